@@ -1,0 +1,1 @@
+"""From a stated number to a verdict: quantities, readings, verdicts."""

@@ -1,0 +1,131 @@
+"""``aleppomap area``, ``explain`` and ``list``: what the data say."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date as day_type
+from enum import StrEnum
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from aleppomap import vocab
+from aleppomap.areas import area_by_control
+from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
+
+__all__ = ["register"]
+
+AccountOption = Annotated[str, typer.Option(help="Whose account; see `list accounts`.")]
+
+
+class Listing(StrEnum):
+    """What ``list`` lists."""
+
+    districts = "districts"
+    regions = "regions"
+    accounts = "accounts"
+    claims = "claims"
+    sources = "sources"
+
+
+_LISTED = {
+    Listing.districts: ["name", "name_ar", "aliases"],
+    Listing.regions: ["name", "held_by", "held_on", "note"],
+    Listing.accounts: ["name", "side", "derives_from", "note"],
+    Listing.claims: ["as_of", "account", "kind", "low", "high", "unit", "text"],
+    Listing.sources: ["publisher", "published", "title", "url"],
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the app."""
+    app.command("area")(area_command)
+    app.command("explain")(explain_command)
+    app.command("list")(list_command)
+
+
+def area_command(
+    date: Annotated[str, typer.Option(help="The day, as 2016-11-28.")],
+    region: Annotated[
+        str | None, typer.Option(help="Denominator: a region or district id.")
+    ] = None,
+    account: AccountOption = vocab.SYNTHESIS,
+    territory: TerritoryOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Print the area each party held at the end of a day, in km2, with low and high.
+
+    Example: aleppomap area --date 2016-11-28 --region opposition-held-2016-11-14
+    """
+    place = territory_at(territory)
+    history = place.history(account)
+    where = place.region(region, history) if region else None
+    areas = area_by_control(history.at(date), where)
+    frame = areas.reset_index().round(4)
+    names = {party.party: party.name for party in place.parties}
+    frame.insert(1, "name", [names.get(holder, holder) for holder in frame["holder"]])
+    document = {
+        "schema": 1,
+        "data_version": place.data_version,
+        "date": date,
+        "account": account,
+        "region": region,
+        "areas": frame.to_dict("records"),
+    }
+    title = f"{where.name if where else place.name}, end of {date}, {history.about.account_name}"
+    emit(frame, form, document, title)
+
+
+def explain_command(
+    district: Annotated[str, typer.Argument(help="District id, name or any spelling.")],
+    date: Annotated[str, typer.Argument(help="The day, as 2016-11-26.")],
+    account: AccountOption = vocab.SYNTHESIS,
+    territory: TerritoryOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """Print the reports behind the state of a district on a day, conflicts included.
+
+    Example: aleppomap explain "Masaken Hanano" 2016-11-26
+    """
+    place = territory_at(territory)
+    cell = place.find_district(district)
+    frame = place.history(account).explain(cell, date)
+    status = str(frame.attrs["status"])
+    full = frame.reset_index()
+    records = json.loads(full.to_json(orient="records", force_ascii=False))
+    document = {
+        "schema": 1,
+        "data_version": place.data_version,
+        "district": cell,
+        "status": status,
+        "reports": records,
+    }
+    if form is Format.table:
+        sys.stdout.write(f"{status}\n\n")
+        full = full[["stance", "date", "account_name", "to", "confidence", "summary", "url"]]
+        full = full.rename(columns={"account_name": "account"})
+    emit(full, form, document)
+
+
+def list_command(
+    what: Annotated[Listing, typer.Argument(help="Which table.")],
+    territory: TerritoryOption = None,
+    form: FormatOption = Format.table,
+) -> None:
+    """List the districts, regions, accounts, claims or sources of a territory.
+
+    Example: aleppomap list regions
+    """
+    place = territory_at(territory)
+    table: pd.DataFrame = pd.DataFrame(getattr(place, what.value))[_LISTED[what]]
+    frame = table.reset_index()
+    for column in frame.columns:
+        frame[column] = [
+            ";".join(v) if isinstance(v, tuple) else str(v) if isinstance(v, day_type) else v
+            for v in frame[column]
+        ]
+    records = json.loads(frame.to_json(orient="records", force_ascii=False))
+    document = {"schema": 1, "data_version": place.data_version, what.value: records}
+    emit(frame, form, document)

@@ -1,0 +1,143 @@
+"""What can go wrong, said so that a reader can act on it.
+
+Every error names where it is (file, feature or row, field), the value, what is
+allowed and what to do. Validators collect every fault and raise once.
+"""
+
+from __future__ import annotations
+
+import difflib
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+__all__ = [
+    "AleppoMapError",
+    "AleppoMapWarning",
+    "Fault",
+    "InvalidInput",
+    "NotCovered",
+    "NotFound",
+    "strict",
+    "suggestion",
+]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with an input.
+
+    Parameters
+    ----------
+    file
+        The file or table the fault is in.
+    where
+        The feature, row or key, as a reader would look for it ("row 12", "feature 3").
+    field
+        The column, property or key at fault; empty when it is the whole feature.
+    value
+        The offending value as found, shortened to 80 characters when shown.
+    allowed
+        What would have been accepted.
+    remedy
+        What to do about it.
+    """
+
+    file: str
+    where: str
+    field: str
+    value: str
+    allowed: str
+    remedy: str
+
+    def __str__(self) -> str:
+        value = self.value if len(self.value) <= 80 else self.value[:77] + "..."
+        place = " · ".join(part for part in (self.file, self.where, self.field) if part)
+        return f"{place}: {value!r}; allowed: {self.allowed}. {self.remedy}"
+
+
+class AleppoMapError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class InvalidInput(AleppoMapError):
+    """Input that breaks its schema; `faults` holds every fault found."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: list[Fault] = list(faults)
+        count = len(self.faults)
+        head = f"{count} fault{'s' if count != 1 else ''} found"
+        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+
+
+class NotFound(AleppoMapError, KeyError):
+    """A name that is not in the territory; the message lists the nearest names."""
+
+    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        self.kind, self.name = kind, name
+        names = sorted(set(known))
+        self.message = f"no {kind} {name!r}{suggestion(name, names)}"
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class NotCovered(AleppoMapError):
+    """A question outside what the data cover (a date, a place, a measure)."""
+
+
+class AleppoMapWarning(UserWarning):
+    """Something was repaired or left out; the message says what and how much."""
+
+
+@contextmanager
+def strict() -> Iterator[None]:
+    """Turn the package's warnings into errors inside a ``with`` block.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> with strict():
+    ...     try:
+    ...         warnings.warn("one ring repaired", AleppoMapWarning)
+    ...     except AleppoMapWarning as error:
+    ...         print(error)
+    one ring repaired
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", AleppoMapWarning)
+        yield
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return a "did you mean" clause for a name, or what is known.
+
+    Parameters
+    ----------
+    name
+        The name that was not found.
+    known
+        The names that exist.
+
+    Returns
+    -------
+    str
+        A clause that starts with ``"; "``; empty when nothing is known.
+
+    Examples
+    --------
+    >>> suggestion("hannano", ["hanano", "baadeen"])
+    '; did you mean hanano?'
+    >>> suggestion("x", ["hanano", "baadeen"])
+    '; known: hanano, baadeen'
+    """
+    names = list(known)
+    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
+    if near:
+        return f"; did you mean {' or '.join(near)}?"
+    if not names:
+        return ""
+    shown = ", ".join(names[:12])
+    return f"; known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")

@@ -1,0 +1,132 @@
+"""The typed tables a history is built from, and what of them was known on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from aleppomap.arcs import shared_arcs
+from aleppomap.areas import geodesic_area_m2
+from aleppomap.snapshot import About, Party
+from aleppomap.timeline import Statement
+
+__all__ = ["Evidence"]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Districts, reports and synthesis, validated once at the door.
+
+    Parameters
+    ----------
+    districts
+        Index district; ``name``, ``name_ar``, ``geometry``; a valid coverage.
+    reports
+        Index report; statements with ``earliest`` and ``latest`` as ordinals.
+    synthesis
+        Rows of the synthesis with ``date earliest latest`` as ordinals.
+    accounts
+        Index account; ``name``, ``side``, ``derives_from`` (tuple).
+    parties
+        The parties, in display order.
+    about
+        Title, licence, citation, version.
+    start, end
+        First and last day covered.
+    pivot
+        Party whose baseline share the low and high baselines push: the loser of the
+        default denominator.
+    """
+
+    districts: gpd.GeoDataFrame
+    reports: pd.DataFrame
+    synthesis: pd.DataFrame
+    accounts: pd.DataFrame
+    parties: tuple[Party, ...]
+    about: About
+    start: date
+    end: date
+    pivot: str
+
+    @cached_property
+    def area_km2(self) -> npt.NDArray[np.float64]:
+        """Geodesic area of each district, in order."""
+        return geodesic_area_m2(self.districts.geometry) / 1e6
+
+    @cached_property
+    def arcs(self) -> gpd.GeoDataFrame:
+        """Each boundary arc once, with the district on either side."""
+        return shared_arcs(self.districts)
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """What each report says, as bounds on a share."""
+        columns = ["from", "to", "to_share_low", "to_share_high", "at_least", "change"]
+        records = self.reports[columns].to_dict("records")
+        return {
+            str(report): _statement(record)
+            for report, record in zip(self.reports.index, records, strict=True)
+        }
+
+    def reports_known(self, known_on: date | None) -> pd.DataFrame:
+        """Return the reports published by a day (all when None), without those taken back."""
+        reports = self.reports
+        if known_on is not None:
+            reports = reports[reports["reported_on"] <= known_on.toordinal()]
+        taken_back = set(reports["retracts"]) - {""}
+        return reports[~reports.index.isin(list(taken_back))]
+
+    def rows_known(self, known_on: date | None, without: tuple[str, ...]) -> pd.DataFrame:
+        """Return the synthesis rows known by a day that do not rest on some accounts alone.
+
+        A row was known when the latest report it cites was published; a row that cites
+        none, from its own date.
+        """
+        rows = self.synthesis
+        if known_on is not None:
+            published = self.reports["reported_on"].to_dict()
+            known = [
+                max((published[report] for report in cited), default=day) <= known_on.toordinal()
+                for cited, day in zip(rows["reports"], rows["date"], strict=True)
+            ]
+            rows = rows[known]
+        if without:
+            speaker = self.reports["account"].to_dict()
+            left_out = self._with_derived(set(without))
+            alone = [
+                bool(cited) and {speaker[report] for report in cited} <= left_out
+                for cited in rows["reports"]
+            ]
+            rows = rows[~np.asarray(alone, bool)]
+        return rows.reset_index(drop=True)
+
+    def _with_derived(self, accounts: set[str]) -> set[str]:
+        """Return accounts and all that derive from nothing but them."""
+        derived = self.accounts["derives_from"]
+        while True:
+            more = {str(a) for a, of in derived.items() if of and set(of) <= accounts} - accounts
+            if not more:
+                return accounts
+            accounts = accounts | more
+
+
+def _statement(row: Mapping[str, object]) -> Statement:
+    low, high = row["to_share_low"], row["to_share_high"]
+    if pd.isna(low):
+        low, high = row["at_least"], 1.0
+    missing = bool(pd.isna(low))
+    givers = row["from"]
+    return Statement(
+        givers if isinstance(givers, tuple) else (),
+        str(row["to"]),
+        None if missing else float(str(low)),
+        None if missing else float(str(high)),
+        bool(row["change"]),
+    )

@@ -1,0 +1,218 @@
+"""Checks of tables against their columns: every fault, collected and returned."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import urlsplit
+
+import pandas as pd
+
+from aleppomap import dates
+from aleppomap.errors import Fault, suggestion
+from aleppomap.tables import TABLES, Column, Table
+
+__all__ = ["check_references", "check_table", "split_list"]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+
+def split_list(text: str) -> list[str]:
+    """Split a ``;``-separated cell, dropping empty parts.
+
+    Examples
+    --------
+    >>> split_list("hanano; baadeen;")
+    ['hanano', 'baadeen']
+    """
+    return [part.strip() for part in text.split(";") if part.strip()]
+
+
+def _check_id(text: str) -> str:
+    return "" if _ID.fullmatch(text) else "lower-case letters, digits, '-', '_' or '.'"
+
+
+def _check_ids(text: str) -> str:
+    bad = [part for part in split_list(text) if not _ID.fullmatch(part)]
+    return "ids separated by ';'" if bad else ""
+
+
+def _check_text(text: str) -> str:
+    if len(text) > 10_000:
+        return "at most 10 000 characters"
+    return "text without control or direction-override characters" if _UNSAFE.search(text) else ""
+
+
+def _check_url(text: str) -> str:
+    allowed = "an http or https address"
+    if any(character.isspace() for character in text):
+        return f"{allowed} without spaces"
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return allowed
+    return "" if parts.scheme in {"http", "https"} and parts.hostname else allowed
+
+
+def _check_day(text: str) -> str:
+    try:
+        dates.as_day(text)
+    except ValueError:
+        return "a day as 2016-11-28"
+    return ""
+
+
+def _check_edtf(text: str) -> str:
+    try:
+        dates.parse_edtf(text)
+    except ValueError:
+        return dates.ALLOWED
+    return ""
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return math.nan
+
+
+def _check_share(text: str) -> str:
+    return "" if 0 <= _number(text) <= 1 else "a share from 0 to 1"
+
+
+def _check_number(text: str) -> str:
+    return "" if math.isfinite(_number(text)) else "a finite number"
+
+
+_CHECKS: Mapping[str, Callable[[str], str]] = {
+    "id": _check_id,
+    "ids": _check_ids,
+    "text": _check_text,
+    "url": _check_url,
+    "day": _check_day,
+    "edtf": _check_edtf,
+    "share": _check_share,
+    "number": _check_number,
+}
+
+
+def _choice_error(column: Column, text: str) -> str:
+    return (
+        ""
+        if text in column.choices
+        else "one of " + ", ".join(c or "(empty)" for c in column.choices)
+    )
+
+
+def check_table(frame: pd.DataFrame, table: Table, file: str = "") -> list[Fault]:
+    """Check one table of strings against its schema.
+
+    Parameters
+    ----------
+    frame
+        The table as read, every cell a string, empty for nothing.
+    table
+        Its schema.
+    file
+        Name shown in faults; the schema's file name when empty.
+
+    Returns
+    -------
+    list of Fault
+        Every fault, in row order; empty when the table is well formed. Rows are
+        numbered as a spreadsheet shows them: the header is row 1.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame([{"decision": "d1", "title": "", "text": "why"}])
+    >>> [fault.field for fault in check_table(frame, TABLES["decisions"])]
+    ['title']
+    """
+    name = file or table.file
+    known = [column.name for column in table.columns]
+    faults = [
+        Fault(name, "header", header, header, "columns " + ", ".join(known),
+              f"Rename or remove the column{suggestion(header, known)}.")
+        for header in map(str, frame.columns) if header not in known
+    ]  # fmt: skip
+    for column in table.columns:
+        if column.name not in frame.columns:
+            if column.required:
+                faults.append(
+                    Fault(name, "header", column.name, "", "a column of that name",
+                          f"Add the column: {column.meaning}.")
+                )  # fmt: skip
+            continue
+        faults += _column_faults(frame[column.name], column, name)
+    if table.key in frame.columns:
+        keys = frame[table.key]
+        for row in keys.index[keys.duplicated() & (keys != "")]:
+            faults.append(
+                Fault(name, f"row {row + 2}", table.key, keys[row], "ids used once",
+                      "Give the row an id of its own.")
+            )  # fmt: skip
+    return faults
+
+
+def _column_faults(cells: pd.Series[str], column: Column, name: str) -> list[Fault]:
+    faults = []
+    for row, text in cells.items():
+        where = f"row {int(str(row)) + 2}"
+        if text == "":
+            if column.required and "" not in column.choices:
+                faults.append(
+                    Fault(name, where, column.name, text, column.meaning, "Fill the cell.")
+                )
+            continue
+        if column.kind == "choice":
+            allowed = _choice_error(column, text)
+        else:
+            allowed = _CHECKS[column.kind](text)
+        if allowed:
+            remedy = suggestion(text, column.choices) if column.choices else ""
+            faults.append(
+                Fault(name, where, column.name, text, allowed,
+                      f"Correct the value{remedy}.".replace("?.", "?"))
+            )  # fmt: skip
+    return faults
+
+
+def check_references(
+    tables: Mapping[str, pd.DataFrame], known: Mapping[str, Iterable[str]]
+) -> list[Fault]:
+    """Check that every id a table refers to exists.
+
+    Parameters
+    ----------
+    tables
+        Table name to frame of strings.
+    known
+        Table name (or ``districts``) to the ids that exist.
+
+    Returns
+    -------
+    list of Fault
+        One fault for each dangling reference, with near names suggested.
+    """
+    ids = {name: set(values) for name, values in known.items()}
+    faults = []
+    for name, frame in tables.items():
+        for column in TABLES[name].columns:
+            if not column.refers_to or column.name not in frame.columns:
+                continue
+            targets = ids.get(column.refers_to, set())
+            for row, text in frame[column.name].items():
+                parts = split_list(text) if column.kind == "ids" else [text] if text else []
+                faults += [
+                    Fault(TABLES[name].file, f"row {int(str(row)) + 2}", column.name, part,
+                          f"an id in {column.refers_to}",
+                          f"Correct the id or add it{suggestion(part, sorted(targets))}."
+                          .replace("?.", "?"))
+                    for part in parts if part not in targets
+                ]  # fmt: skip
+    return faults

@@ -1,0 +1,181 @@
+"""The waist: one table, a row a cell, that every room below takes.
+
+Columns: ``control`` (a party id, ``contested`` or ``unknown``: the word for the
+colour), ``{party}_share_low|_best|_high`` and ``unknown_share_*`` (share of the
+cell held; bests add to 1), flags ``disputed``, ``changing``, ``silent``,
+``report_ids``, ``geometry``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, runtime_checkable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from aleppomap import vocab
+from aleppomap.errors import Fault, InvalidInput
+
+__all__ = ["About", "Control", "Party", "check_snapshot", "control_words"]
+
+_TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True)
+class Party:
+    """A party to the conflict: id, neutral names, colour and hatch."""
+
+    party: str
+    name: str
+    name_ar: str = ""
+    colour: str = "#888888"
+    hatch: str = "none"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a reader must know of the data behind a number or a page."""
+
+    title: str
+    title_ar: str = ""
+    licence: str = ""
+    citation: str = ""
+    data_version: str = ""
+    time_zone: str = "UTC"
+    focus_date: date | None = None
+    account: str = vocab.SYNTHESIS
+    account_name: str = "Synthesis"
+
+
+@runtime_checkable
+class Control(Protocol):
+    """Who held what on each day: what every room below the waist takes.
+
+    ``ControlHistory`` (fixed districts) fulfils it; no room asks which class it has.
+    """
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties, in display order."""
+
+    @property
+    def about(self) -> About:
+        """Title, licence, citation and version of the data."""
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """Every day covered, in order."""
+
+    @property
+    def extent(self) -> tuple[float, float, float, float]:
+        """Bounds in degrees: west, south, east, north."""
+
+    @property
+    def cells(self) -> gpd.GeoDataFrame | None:
+        """The fixed districts, or None when the control has none."""
+
+    def at(self, day: str | date) -> gpd.GeoDataFrame:
+        """Return the snapshot at the end of a day."""
+
+    def area_over_time(self) -> pd.DataFrame:
+        """Return area by party for each day, with low, best and high in km2."""
+
+    def explain(self, where: str, day: str | date) -> pd.DataFrame:
+        """Return the reports behind the state of a place on a day."""
+
+    def arcs(self) -> gpd.GeoDataFrame:
+        """Return each boundary arc once, with the cell on either side."""
+
+
+def control_words(shares: pd.DataFrame, holders: Sequence[str]) -> pd.Series[str]:
+    """Return the word for the colour of each cell from its best shares.
+
+    The holder of at least half the cell, if no other holder has as much;
+    otherwise ``contested``.
+
+    Parameters
+    ----------
+    shares
+        Frame with a ``{holder}_share_best`` column for each holder.
+    holders
+        Party ids, and ``unknown``.
+
+    Returns
+    -------
+    Series
+        A party id, ``unknown`` or ``contested``; index of `shares`.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"a_share_best": [0.6, 0.5], "b_share_best": [0.4, 0.5]})
+    >>> control_words(frame, ["a", "b"]).tolist()
+    ['a', 'contested']
+    """
+    best = shares[[f"{holder}_share_best" for holder in holders]].to_numpy(float)
+    if best.size == 0:
+        return pd.Series([vocab.UNKNOWN] * len(shares), index=shares.index, dtype=object)
+    order = np.sort(best, axis=1)
+    second = order[:, -2] if best.shape[1] > 1 else np.zeros(len(best))
+    clear = (order[:, -1] >= 0.5 - _TOLERANCE) & (order[:, -1] > second + _TOLERANCE)
+    leading = np.asarray(holders, dtype=object)[best.argmax(axis=1)]
+    return pd.Series(np.where(clear, leading, vocab.CONTESTED), index=shares.index, dtype=object)
+
+
+def check_snapshot(snapshot: gpd.GeoDataFrame, name: str = "snapshot") -> gpd.GeoDataFrame:
+    """Check that a frame is a snapshot, and return it unchanged.
+
+    Parameters
+    ----------
+    snapshot
+        The frame to check.
+    name
+        Name shown in faults.
+
+    Returns
+    -------
+    GeoDataFrame
+        The same object.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault: a missing column, a share outside 0 to 1, low above
+        high, bests that do not add to 1, a CRS other than longitude and latitude.
+    """
+    faults: list[Fault] = []
+    holders = vocab.holders_of(snapshot.columns)
+    needed = ["control", *vocab.FLAGS, "report_ids", "geometry"]
+    needed += [column for holder in holders for column in vocab.share_columns(holder)]
+    faults += [
+        Fault(name, "header", column, "", "the snapshot's columns", "Add the column.")
+        for column in needed
+        if column not in snapshot.columns
+    ]
+    if not holders:
+        faults.append(
+            Fault(name, "header", "{party}_share_best", "", "one column a party", "Add it.")
+        )
+    if snapshot.crs is None or not snapshot.crs.is_geographic:
+        faults.append(
+            Fault(name, "crs", "", str(snapshot.crs), "longitude and latitude on WGS 84",
+                  "Call to_crs('OGC:CRS84') on data whose CRS is right.")
+        )  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
+    bounds = [snapshot[[f"{h}_share_{b}" for h in holders]].to_numpy(float) for b in vocab.BOUNDS]
+    ordered = (bounds[0] <= bounds[1] + _TOLERANCE) & (bounds[1] <= bounds[2] + _TOLERANCE)
+    inside = (bounds[0] >= -_TOLERANCE) & (bounds[2] <= 1 + _TOLERANCE)
+    whole = np.abs(bounds[1].sum(axis=1) - 1) <= 1e-6
+    for row in np.flatnonzero(~(ordered & inside).all(axis=1) | ~whole):
+        shares = {h: [round(float(b[row, i]), 6) for b in bounds] for i, h in enumerate(holders)}
+        faults.append(
+            Fault(name, f"cell {snapshot.index[row]}", "shares", str(shares),
+                  "0 <= low <= best <= high <= 1, bests adding to 1", "Correct the shares.")
+        )  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
+    return snapshot

@@ -1,0 +1,94 @@
+"""What each account says of each district, and how long its word stands.
+
+An account's report on a district stands until it speaks of that district again,
+another account dates a change there later, or the synthesis's latest date passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from aleppomap.timeline import Bound, Shares, Statement, project
+
+__all__ = ["StatementBook"]
+
+_DAY_COLUMN = {"best": "latest", "late": "latest", "early": "earliest"}
+
+
+class StatementBook:
+    """The reports of one history, looked up by district, account and day.
+
+    Parameters
+    ----------
+    reports
+        Index report; typed, in force (nothing retracted, nothing not yet known).
+    statements
+        Report to what it says, as bounds.
+    opening
+        Ordinal of the baseline; statements of no change up to it are the baseline's own.
+    settled
+        District to the latest day any report puts its last change in the synthesis.
+    dates
+        Which end of a stated interval of dates counts.
+    holders
+        Party ids, ``unknown`` last.
+    """
+
+    def __init__(
+        self,
+        reports: pd.DataFrame,
+        statements: Mapping[str, Statement],
+        opening: int,
+        settled: Mapping[str, int],
+        dates: Literal["best", "late", "early"],
+        holders: Sequence[str],
+    ) -> None:
+        self.ids = [str(report) for report in reports.index]
+        self.settled = settled
+        self.holders = tuple(holders)
+        self.statements = [statements[report] for report in self.ids]
+        self.said: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        days = reports[_DAY_COLUMN[dates]].to_numpy(np.int64)
+        order = np.lexsort((reports["reported_on"].to_numpy(np.int64), days))
+        cells = reports["district"].to_numpy(object)
+        accounts = reports["account"].to_numpy(object)
+        for position in order.tolist():
+            day = int(days[position])
+            if not cells[position] or (day <= opening and not self.statements[position].change):
+                continue
+            by_account = self.said.setdefault(str(cells[position]), {})
+            by_account.setdefault(str(accounts[position]), []).append((day, position))
+
+    def spoken(self, cell: str, account: str, ordinal: int) -> list[tuple[int, int]]:
+        """Return (day, position) of all an account said of a district by a day."""
+        entries = self.said.get(cell, {}).get(account, ())
+        return [entry for entry in entries if entry[0] <= ordinal]
+
+    def standing(self, cell: str, account: str, ordinal: int) -> list[int]:
+        """Return the positions of an account's reports that stand on a day; empty when silent."""
+        own = self.spoken(cell, account, ordinal)
+        if not own:
+            return []
+        last = own[-1][0]
+        settled = self.settled.get(cell)
+        if settled is not None and last <= settled < ordinal:
+            return []
+        for other, entries in self.said[cell].items():
+            if other != account and any(
+                last < day <= ordinal and self.statements[position].change
+                for day, position in entries
+            ):
+                return []
+        return [position for day, position in own if day == last]
+
+    def correct(
+        self, shares: Shares, opening: Shares, positions: Sequence[int], bound: Bound = "best"
+    ) -> Shares:
+        """Return a state corrected by several statements; those on the whole come last."""
+        for statement in sorted((self.statements[p] for p in positions), key=lambda s: s.whole):
+            shares = project(shares, opening, statement, self.holders, bound)
+        return shares

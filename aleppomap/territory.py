@@ -1,0 +1,290 @@
+"""A territory: districts, reports, accounts, regions and claims, read from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from aleppomap import dates, schema, vocab
+from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotFound
+from aleppomap.evidence import Evidence
+from aleppomap.folder import read_folder
+from aleppomap.history import ControlHistory
+from aleppomap.snapshot import Party
+
+__all__ = ["Region", "Territory", "data_folder", "load", "validate"]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A denominator: how much of each district belongs to it.
+
+    Parameters
+    ----------
+    region
+        Its id.
+    name
+        Name shown to readers.
+    weights
+        Index district; ``weight_low``, ``weight_best``, ``weight_high`` from 0 to 1.
+        A plain set has weight 1.
+    held_by, held_on
+        For a computed region: the party, and the day at whose end it held the ground.
+    start
+        For a computed region: best share of each holder on that day, by district.
+    """
+
+    region: str
+    name: str
+    weights: pd.DataFrame
+    held_by: str | None = None
+    held_on: date | None = None
+    start: pd.DataFrame | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Territory:
+    """Everything known of one territory, validated once when read.
+
+    Build it with `load`; its tables are frames indexed by id.
+    """
+
+    folder: Path
+    settings: Mapping[str, Any]
+    evidence: Evidence
+    sources: pd.DataFrame
+    decisions: pd.DataFrame
+    regions: pd.DataFrame
+    places: pd.DataFrame
+    claims: pd.DataFrame
+
+    def __repr__(self) -> str:
+        size = f"{len(self.districts)} districts, {len(self.reports)} reports"
+        return f"<Territory {self.name}: {size}, {len(self.claims)} claims, {self.data_version}>"
+
+    @property
+    def name(self) -> str:
+        """Name shown to readers."""
+        return str(self.settings["name"])
+
+    @property
+    def data_version(self) -> str:
+        """Version of the data: changes whenever a table does."""
+        return self.evidence.about.data_version
+
+    @property
+    def districts(self) -> gpd.GeoDataFrame:
+        """The districts: index ``district``; names, aliases, ``geometry``."""
+        return self.evidence.districts
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """The reports, index ``report``."""
+        return self.evidence.reports
+
+    @property
+    def synthesis(self) -> pd.DataFrame:
+        """The rows of the synthesis."""
+        return self.evidence.synthesis
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """The accounts, index ``account``."""
+        return self.evidence.accounts
+
+    @property
+    def parties(self) -> tuple[Party, ...]:
+        """The parties, in display order."""
+        return self.evidence.parties
+
+    def party_name(self, party: str) -> str:
+        """Return the neutral name of a party; the id itself when it has none."""
+        return next((p.name for p in self.parties if p.party == party), party)
+
+    def history(
+        self, account: str = vocab.SYNTHESIS, known_on: str | date | None = None
+    ) -> ControlHistory:
+        """Return who held what on each day, by one account.
+
+        Parameters
+        ----------
+        account
+            ``synthesis`` or an account id.
+        known_on
+            Keep only what was published by this day.
+
+        Returns
+        -------
+        ControlHistory
+            The same object for the same arguments.
+
+        Raises
+        ------
+        NotFound
+            If the account does not exist.
+        """
+        day = None if known_on is None else dates.as_day(known_on)
+        key = (account, day)
+        if key not in self._histories:
+            self._histories[key] = ControlHistory(self.evidence, account, day)
+        return self._histories[key]
+
+    def region(self, name: str, history: ControlHistory | None = None) -> Region:
+        """Return a region by id: a denominator of the territory, or one district.
+
+        Parameters
+        ----------
+        name
+            Region id or district id.
+        history
+            The history a computed region takes its weights from; the synthesis by default.
+
+        Raises
+        ------
+        NotFound
+            If there is no such region or district.
+        """
+        if name in self.regions.index:
+            row = dict(self.regions.loc[name])
+            if row["held_by"]:
+                return self._held_region(name, row, history or self.history())
+            return Region(
+                name, str(row["name"]), _plain_weights(self._weights_of(str(row["districts"])))
+            )
+        if name in self.districts.index:
+            weights = pd.Series(0.0, index=self.districts.index)
+            weights[name] = 1.0
+            return Region(name, str(self.districts.at[name, "name"]), _plain_weights(weights))
+        raise NotFound("region", name, [*self.regions.index, *self.districts.index])
+
+    def find_district(self, name: str) -> str:
+        """Return the id of a district from its id, name or any spelling of it.
+
+        Raises
+        ------
+        NotFound
+            If no district has the name; places that lie in several districts are named.
+        """
+        key = name.strip().casefold()
+        if key in self._names:
+            return self._names[key]
+        for place, row in self.places.iterrows():
+            spellings = [str(place), row["name"], row["name_ar"], *row["aliases"]]
+            if key in (s.casefold() for s in spellings):
+                if len(row["districts"]) == 1:
+                    return str(row["districts"][0])
+                where = ", ".join(row["districts"]) or "no district of this file"
+                raise AleppoMapError(f"{row['name']} lies in {where}; name one of them")
+        raise NotFound("district", name, self._names)
+
+    @cached_property
+    def _histories(self) -> dict[tuple[str, date | None], ControlHistory]:
+        return {}
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        names: dict[str, str] = {}
+        for cell, row in self.districts.iterrows():
+            for spelling in (row["name"], row["name_ar"], *schema.split_list(row["aliases"])):
+                if spelling:
+                    names.setdefault(spelling.casefold(), str(cell))
+        return names | {str(cell): str(cell) for cell in self.districts.index}
+
+    def _weights_of(self, text: str) -> pd.Series[float]:
+        weights = pd.Series(0.0, index=self.districts.index)
+        for part in schema.split_list(text):
+            name, _, weight = part.partition(":")
+            if name == "*":
+                weights[:] = 1.0
+            elif name.startswith("-"):
+                weights[name[1:]] = 0.0
+            else:
+                weights[name] = float(weight or 1)
+        return weights
+
+    def _held_region(self, name: str, row: Mapping[str, Any], history: ControlHistory) -> Region:
+        party, day = str(row["held_by"]), dates.as_day(row["held_on"])
+        snapshot = history.at(day)
+        holders = vocab.holders_of(snapshot.columns)
+        weights = pd.DataFrame(
+            {f"weight_{b}": snapshot[f"{party}_share_{b}"] for b in vocab.BOUNDS}
+        )
+        start = pd.DataFrame({h: snapshot[f"{h}_share_best"] for h in holders})
+        return Region(name, str(row["name"]), weights, party, day, start)
+
+
+def _plain_weights(weights: pd.Series[float]) -> pd.DataFrame:
+    return pd.DataFrame({f"weight_{bound}": weights for bound in vocab.BOUNDS})
+
+
+def data_folder(name: str = "aleppo") -> Path:
+    """Return the folder of a bundled territory, installed or in a checkout.
+
+    Raises
+    ------
+    AleppoMapError
+        If the data are in neither place.
+    """
+    here = Path(__file__).resolve().parent
+    for folder in (here / "_data" / name, here.parent / "data" / "geojson" / name):
+        if (folder / "territory.toml").is_file():
+            return folder
+    raise AleppoMapError(f"the data of {name!r} are not installed; reinstall aleppomap")
+
+
+def load(folder: str | Path | None = None) -> Territory:
+    """Read a territory: the bundled Aleppo, or a folder of your own.
+
+    Parameters
+    ----------
+    folder
+        A folder with ``territory.toml``, ``districts.geojson``, ``reports.csv`` and
+        optionally the other tables; None for the bundled territory.
+
+    Returns
+    -------
+    Territory
+        Read and validated once a folder; the bundled one is kept.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault of every file.
+    AleppoMapError
+        If the folder cannot be read.
+
+    Examples
+    --------
+    >>> import aleppomap as am
+    >>> len(am.load().districts)
+    133
+    """
+    if folder is None:
+        return _bundled()
+    contents, faults = read_folder(Path(folder))
+    if faults or contents is None:
+        raise InvalidInput(faults)
+    return Territory(Path(folder), **vars(contents))
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Territory:
+    return load(data_folder())
+
+
+def validate(folder: str | Path) -> list[Fault]:
+    """Return every fault of a territory folder; empty when it is sound.
+
+    Raises
+    ------
+    AleppoMapError
+        If the folder cannot be read.
+    """
+    return read_folder(Path(folder))[1]
