@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -117,7 +118,7 @@ class Evidence:
             accounts = accounts | more
 
 
-def _statement(row: Mapping[str, object]) -> Statement:
+def _statement(row: Mapping[Hashable, Any]) -> Statement:
     low, high = row["to_share_low"], row["to_share_high"]
     if pd.isna(low):
         low, high = row["at_least"], 1.0
@@ -126,7 +127,7 @@ def _statement(row: Mapping[str, object]) -> Statement:
     return Statement(
         givers if isinstance(givers, tuple) else (),
         str(row["to"]),
-        None if missing else float(str(low)),
-        None if missing else float(str(high)),
+        None if missing else float(low),
+        None if missing else float(high),
         bool(row["change"]),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import product
-from typing import Literal
+from typing import get_args
 
 import geopandas as gpd
 import numpy as np
@@ -27,7 +27,7 @@ from aleppomap.evidence import Evidence
 from aleppomap.snapshot import About, Party, control_words
 from aleppomap.spells import daily_areas, runs
 from aleppomap.statements import StatementBook
-from aleppomap.timeline import Bound, Scenario, Shares, Timeline, build_timeline
+from aleppomap.timeline import Bound, DateReading, Scenario, Shares, Timeline, build_timeline
 
 __all__ = ["ControlHistory"]
 
@@ -38,8 +38,7 @@ DEFAULT = Scenario()
 """Best dates, best baseline."""
 
 _SCENARIOS = tuple(
-    Scenario(dates, baseline)
-    for dates, baseline in product(("best", "late", "early"), ("best", "low", "high"))
+    Scenario(dates, baseline) for dates, baseline in product(get_args(DateReading), get_args(Bound))
 )
 
 
@@ -115,8 +114,8 @@ class ControlHistory:
     def variant(
         self,
         *,
-        dates: Literal["best", "late", "early"] | None = None,
-        baseline: Literal["low", "best", "high"] | None = None,
+        dates: DateReading | None = None,
+        baseline: Bound | None = None,
         without: Iterable[str] | None = None,
     ) -> ControlHistory:
         """Return the same history with one assumption changed.

@@ -7,12 +7,11 @@ another account dates a change there later, or the synthesis's latest date passe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from aleppomap.timeline import Bound, Shares, Statement, project
+from aleppomap.timeline import Bound, DateReading, Shares, Statement, project
 
 __all__ = ["StatementBook"]
 
@@ -44,7 +43,7 @@ class StatementBook:
         statements: Mapping[str, Statement],
         opening: int,
         settled: Mapping[str, int],
-        dates: Literal["best", "late", "early"],
+        dates: DateReading,
         holders: Sequence[str],
     ) -> None:
         self.ids = [str(report) for report in reports.index]

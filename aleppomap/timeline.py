@@ -22,6 +22,7 @@ __all__ = ["Scenario", "Statement", "Timeline", "build_timeline", "project", "tr
 
 Shares = npt.NDArray[np.float64]
 Bound = Literal["low", "best", "high"]
+DateReading = Literal["best", "late", "early"]
 _EPSILON = 1e-12
 
 
@@ -37,7 +38,7 @@ class Scenario:
         ``best``, or the pivot party's opening share at its ``low`` or ``high``.
     """
 
-    dates: Literal["best", "late", "early"] = "best"
+    dates: DateReading = "best"
     baseline: Bound = "best"
 
     @property

@@ -65,18 +65,26 @@ _UNITS_IN_WORDS = [
 _TENS_IN_WORDS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 
 _HEDGES: tuple[tuple[str, str], ...] = (
-    ("more than", r"(?:just |slightly |a little |well |far )?"
-                  r"(?:more than|over|above|in excess of|upwards? of|exceed(?:s|ed|ing)?)"),
-    ("at least", r"at (?:the very )?least|no (?:less|fewer) than|a minimum of"),
+    ("at least", r"at (?:the very )?least|(?:no|not) (?:less|fewer) than|a minimum of"),
     ("up to", r"up to|as much as|as many as|at best"),
-    ("at most", r"at (?:the )?most|no more than|not more than|"
-                r"(?:do|does|did) not exceed|a maximum of"),
+    (
+        "at most",
+        r"at (?:the )?most|(?:no|not) more than|(?:do|does|did) not exceed|a maximum of",
+    ),
+    (
+        "more than",
+        r"(?:just |slightly |a little |well |far )?"
+        r"(?:more than|over|above|in excess of|upwards? of|exceed(?:s|ed|ing)?)",
+    ),
     ("less than", r"(?:just |slightly |a little )?(?:less than|fewer than|under|below)"),
     ("nearly", r"nearly|almost|practically|virtually|close to|approaching|just short of"),
-    ("only", r"only|just|merely|a mere|no more"),
-    ("about", r"about|around|roughly|approximately|approx\.?|some|circa|ca\.|an estimated|"
-              r"in the order of|more or less|or so|~|≈"),
-)  # fmt: skip
+    ("only", r"only|just|merely|a mere"),
+    (
+        "about",
+        r"about|around|roughly|approximately|approx\.?|some|circa|ca\.|an estimated|"
+        r"in the order of|~|≈",
+    ),
+)
 _UNIT_PATTERNS: tuple[tuple[str, float, str], ...] = (
     ("percent", 1.0, r"%|٪|per ?cent(?:age points?)?|pct\.?|percent"),
     ("km2", 1.0, r"km2|km²|km\^2|sq\.? ?km|square[ -]kilomet(?:re|er)s?|sq\.? kilomet(?:re|er)s?"),
@@ -114,7 +122,8 @@ class Quantity:
     grain: float
 
     def __str__(self) -> str:
-        number = f"{self.low:.4g}" if self.low == self.high else f"{self.low:.4g}–{self.high:.4g}"
+        ends = [f"{round(end, 2):,.10g}" for end in (self.low, self.high)]
+        number = ends[0] if self.low == self.high else "–".join(ends)
         unit = {"percent": "%", "km2": "km²", "districts": "districts"}.get(self.unit, self.unit)
         return " ".join(part for part in (self.hedge, number, unit) if part)
 
@@ -301,10 +310,12 @@ def parse_quantity(text: str) -> Quantity | None:
         value = _FRACTIONS[match["fraction"].replace("-", " ")]
         return Quantity(value, value, hedge, "percent", WORD_GRAIN)
     if match["ratio"]:
-        whole = _value(match["all"])
+        part, whole = _value(match["part"]), _value(match["all"])
         if whole <= 0:
             return None
-        share = 100 * _value(match["part"]) / whole
+        if _unit(match["ratio_unit"])[0] == "districts":
+            return Quantity(part, part, hedge, "districts", 1.0)
+        share = 100 * part / whole
         return Quantity(share, share, hedge, "percent", 100 / whole)
     unit, factor = _unit(match["unit"])
     low = _value(match["low"]) * factor

@@ -59,6 +59,9 @@ class Verdict:
         The rating of each of them.
     reports
         The reports the headline rests on.
+    direction
+        ``advance``, or ``remainder`` for a share that the loser still holds: its number is
+        read the other way round, so that too high always means too much of an advance.
     data_version
         Version of the data.
     reason
@@ -77,6 +80,7 @@ class Verdict:
     readings_tried: tuple[Reading, ...]
     ratings_tried: tuple[str, ...]
     reports: tuple[str, ...]
+    direction: str
     data_version: str
     reason: str = ""
 
@@ -149,7 +153,7 @@ class Verdict:
             "robustness": self.robustness,
             "hinges_on": list(self.hinges_on),
             "notes": list(self.notes),
-            "direction": "remaining" if _is_remaining(claim) else "advance",
+            "direction": self.direction,
             "stated": stated,
             "hedge": quantity.hedge if quantity else "",
             "unit": quantity.unit if quantity else "",
@@ -209,9 +213,13 @@ def _span(low: float, high: float, claim: Claim) -> str:
     return f"{low:.{digits}f}–{high:.{digits}f}"
 
 
-def _is_remaining(claim: Claim) -> bool:
-    """Whether the number is what the loser still holds, so that the advance runs against it."""
-    return claim.measure == "held" and not claim.by and claim.party != ""
+def _direction(claim: Claim, territory: Territory) -> str:
+    return "remainder" if is_remainder(claim, territory.evidence.pivot) else "advance"
+
+
+def is_remainder(claim: Claim, loser: str) -> bool:
+    """Return whether a share is what the loser still holds: the advance runs against it."""
+    return claim.kind == "share" and claim.measure == "held" and claim.party == loser
 
 
 def rate(number: float, claim: Claim, allowed: Bands, loser: str) -> str:
@@ -238,7 +246,7 @@ def rate(number: float, claim: Claim, allowed: Bands, loser: str) -> str:
     if number in allowed.tolerated:
         return vocab.CLOSE
     stated_too_high = number < allowed.tolerated.low
-    if claim.measure == "held" and claim.party == loser:
+    if is_remainder(claim, loser):
         stated_too_high = not stated_too_high
     return vocab.TOO_HIGH if stated_too_high else vocab.TOO_LOW
 
@@ -304,7 +312,8 @@ def judge(claim: Claim, territory: Territory, history: ControlHistory | None = N
     return Verdict(
         claim, rating, robustness, flipped, _notes(headline.number, quantity, allowed, rating),
         headline, low, high, allowed, tried, ratings,
-        _reports_behind(headline, history, claim), territory.data_version, reason,
+        _reports_behind(headline, history, claim), _direction(claim, territory),
+        territory.data_version, reason,
     )  # fmt: skip
 
 
@@ -333,7 +342,7 @@ def _bare(claim: Claim, territory: Territory, rating: str, reason: str) -> Verdi
         rating, reason = vocab.CONTRADICTS_ITSELF, f"{claim.contradiction} {reason}"
     return Verdict(
         claim, rating, "", (), (), None, math.nan, math.nan, None, (), (), (),
-        territory.data_version, reason,
+        _direction(claim, territory), territory.data_version, reason,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ function makeLabels(map, pane) {
   });
   const place = () => {
     const taken = [];
+    const view = map.getSize();
     const sized = labels.map((label) => {
       const corner = map.latLngToLayerPoint(label.box.getNorthWest());
       const room = map.latLngToLayerPoint(label.box.getSouthEast()).subtract(corner);
@@ -26,8 +27,10 @@ function makeLabels(map, pane) {
     for (const { label, room } of sized) {
       const at = map.latLngToLayerPoint(label.spot);
       const half = label.width / 2 + 3;
+      const shown = map.layerPointToContainerPoint(at);
       const own = [at.x - half, at.y - LABEL_SIZE, at.x + half, at.y + LABEL_SIZE * 0.5];
-      const fits = label.width < room.x * 0.96 && room.y > LABEL_SIZE * 1.4
+      const inside = shown.x > half && shown.x < view.x - half && shown.y > LABEL_SIZE && shown.y < view.y - LABEL_SIZE;
+      const fits = inside && label.width < room.x * 0.96 && room.y > LABEL_SIZE * 1.4
         && !taken.some((b) => own[0] < b[2] && own[2] > b[0] && own[1] < b[3] && own[3] > b[1]);
       label.node.classList.toggle("off", !fits);
       if (!fits) continue;
@@ -36,6 +39,6 @@ function makeLabels(map, pane) {
       label.node.setAttribute("y", Math.round(at.y + LABEL_SIZE * 0.34));
     }
   };
-  map.on("zoomend viewreset resize", place);
+  map.on("moveend viewreset resize", place);
   place();
 }

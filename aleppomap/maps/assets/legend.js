@@ -41,7 +41,8 @@ function makeLegend() {
 function paintLegend() {
   for (const { holder, button, figure } of rows) {
     const [low, best, high] = account().areas[holder][state.day];
-    figure.replaceChildren(el("b", null, km2(best)), ` (${range(km2(low), km2(high))})`);
+    figure.replaceChildren(el("b", null, km2(best)));
+    if (low !== high) figure.append(` (${range(km2(low), km2(high))})`);
     button.setAttribute("aria-pressed", String(!state.hidden.has(holder)));
   }
 }
@@ -61,11 +62,12 @@ function paintHead() {
   const lines = [el("span", { class: "day" }, W.endOf(dayWords(state.day))), el("span", { class: "source" }, el("i", null, " · "), bdi(source))];
   const series = account().areas[leading];
   const [low, best, high] = series[state.day];
-  let words = W.heldArea(holders[leading].name, km2(best), range(km2(low), km2(high)));
+  let more = ".";
   if (state.day && best !== series[0][1]) {
-    words += `, ${W.changeSince(km2(series[0][1]), shortDate.format(asDate(data.dates[0])), best < series[0][1])}`;
+    more = `, ${W.changeSince(km2(series[0][1]), shortDate.format(asDate(data.dates[0])), best < series[0][1])}.`;
   }
-  lines.push(el("span", { class: "figures" }, bdi(`${words}.`)));
+  lines.push(el("span", { class: "figures" }, bdi(W.heldArea(holders[leading].name, km2(best))),
+    el("span", { class: "nobr" }, `(${range(km2(low), km2(high))})`), more));
   byId("caption").replaceChildren(...lines);
 }
 

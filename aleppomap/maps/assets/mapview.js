@@ -89,11 +89,13 @@ function paintCells() {
   });
 }
 
+const bests = (spell) => sharesOf(spell).filter((share) => share.best).map((share) => `${share.holder}:${percent(share.best)}`).join();
+
 function changedCells(day) {
   return day < 1 ? [] : cells.map((_, number) => number).filter((number) => {
     const spell = spellAt(number, day);
     const before = spellAt(number, day - 1);
-    return spell !== before && (spell[1] !== before[1] || spell[3].join() !== before[3].join());
+    return spell !== before && (spell[1] !== before[1] || bests(spell) !== bests(before));
   });
 }
 

@@ -56,7 +56,7 @@ function reportItem(number) {
   if (report.sure) facts.push(W.confidence[report.sure] || report.sure);
   const trail = [report.outlet, report.relay].filter(Boolean);
   if (trail.length) facts.push(W.via(trail.join(", ")));
-  if (report.on) facts.push(W.published(longDate.format(asDate(report.on))));
+  if (report.on && report.on !== report.when.slice(11, 21)) facts.push(W.published(longDate.format(asDate(report.on))));
   const line = el("p", { class: "facts" }, ...facts.flatMap((fact) => [bdi(fact), " · "]));
   line.append(report.url ? link(report.url, report.by || W.source) : bdi(report.by));
   item.append(line);

@@ -46,7 +46,7 @@ function fillFor(spell) {
     }
     const { colour, hatch } = parties[holder];
     if (!HATCHES[hatch]) return colour;
-    return pattern(`party-${holder}`, 8, hatch === "diagonal" || hatch === "cross" ? 45 : 0,
+    return pattern(`party-${holder}`, 8, hatch === "diagonal" || hatch === "cross" ? -45 : 0,
       [["rect", { width: 8, height: 8, fill: colour }], ...HATCHES[hatch](8)]);
   }
   const steps = shares.map((share) => Math.max(1, Math.round(share.best / 50)));

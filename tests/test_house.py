@@ -1,0 +1,76 @@
+"""A room imports only rooms above it, and heavy libraries load on first use."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "aleppomap"
+
+ROOMS = [
+    "errors", "vocab", "dates", "tables", "schema", "snapshot", "arcs", "areas", "frontline",
+    "coverage", "timeline", "statements", "spells", "io", "evidence", "history", "folder",
+    "territory", "claims", "maps", "cli",
+]  # fmt: skip
+"""From top to bottom of the house."""
+
+MAY_NOT_SEE = {"maps": {"claims", "territory", "folder", "history"}}
+"""Rooms that must stay ignorant of others above them."""
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    rooms = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module == "aleppomap":
+            rooms |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("aleppomap."):
+            rooms.add(node.module.split(".")[1])
+    return rooms
+
+
+FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if path.name != "__init__.py"
+         or path.parent != PACKAGE]  # fmt: skip
+
+
+def test_every_room_has_its_place():
+    assert {room_of(path) for path in FILES} == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_imports_only_rooms_above(path):
+    room = room_of(path)
+    for imported in imported_rooms(path) - {room}:
+        assert ROOMS.index(imported) < ROOMS.index(room), f"{path.name} imports {imported}"
+        assert imported not in MAY_NOT_SEE.get(room, set())
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_room_is_no_larger_than_can_be_read(path):
+    assert len(path.read_text("utf-8").splitlines()) <= 460
+
+
+def test_heavy_libraries_load_on_first_use():
+    heavy = "folium branca matplotlib requests pooch lark rapidfuzz rich typer".split()
+    code = f"import sys, aleppomap; print([m for m in {heavy!r} if m in sys.modules])"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    # geopandas itself may bring some of them
+    code = f"import sys, geopandas; print([m for m in {heavy!r} if m in sys.modules])"
+    before = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert found.stdout == before.stdout
+
+
+def test_every_public_name_exists_and_is_documented():
+    import aleppomap as am
+
+    for name in am.__all__:
+        assert getattr(am, name).__doc__, name
