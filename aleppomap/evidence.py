@@ -13,10 +13,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aleppomap import vocab
 from aleppomap.arcs import shared_arcs
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.snapshot import About, Party
-from aleppomap.timeline import Statement
+from aleppomap.timeline import Scenario, Statement, Timeline, build_timeline
 
 __all__ = ["Evidence"]
 
@@ -83,6 +84,26 @@ class Evidence:
             reports = reports[reports["reported_on"] <= known_on.toordinal()]
         taken_back = set(reports["retracts"]) - {""}
         return reports[~reports.index.isin(list(taken_back))]
+
+    @cached_property
+    def _timelines(self) -> dict[tuple[date | None, tuple[str, ...], Scenario], Timeline]:
+        return {}
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Party ids in display order, ``unknown`` last."""
+        return (*(party.party for party in self.parties), vocab.UNKNOWN)
+
+    def timeline(
+        self, known_on: date | None, without: tuple[str, ...], scenario: Scenario
+    ) -> Timeline:
+        """Return the states of the synthesis under one scenario; built once each."""
+        key = (known_on, without, scenario)
+        if key not in self._timelines:
+            rows = self.rows_known(known_on, without)
+            cells = list(self.districts.index)
+            self._timelines[key] = build_timeline(rows, cells, self.holders, scenario, self.pivot)
+        return self._timelines[key]
 
     def rows_known(self, known_on: date | None, without: tuple[str, ...]) -> pd.DataFrame:
         """Return the synthesis rows known by a day that do not rest on some accounts alone.

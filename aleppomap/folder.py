@@ -167,20 +167,20 @@ def _check_meaning(
         "synthesis": ("to_share_low", "to_share", "to_share_high"),
         "claims": ("low", "high"),
     }.items():
-        for row, record in tables[table].iterrows():
+        for row, record in enumerate(tables[table].to_dict("records")):
             given = [text for text in (record[c] for c in columns) if text]
             numbers = _floats(given)
             if len(numbers) == len(given) and numbers != sorted(numbers):
                 fault(table, row, ", ".join(columns), " ".join(given), "numbers in rising order",
                       "Swap them.")  # fmt: skip
-    for row, record in tables["synthesis"].iterrows():
+    for row, record in enumerate(tables["synthesis"].to_dict("records")):
         given = [record[c] for c in ("earliest", "date", "latest")]
         if given != sorted(given):
             fault("synthesis", row, "earliest, date, latest", " ".join(given),
                   "days in rising order", "Correct the dates.")  # fmt: skip
         if not record["from"] and not record["to_share"]:
             fault("synthesis", row, "to_share", "", "a share when `from` is empty", "Fill it.")
-    for row, record in tables["reports"].iterrows():
+    for row, record in enumerate(tables["reports"].to_dict("records")):
         try:
             stated = dates.parse_edtf(record["date"])
             published = dates.as_day(record["reported_on"])

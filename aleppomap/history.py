@@ -27,7 +27,7 @@ from aleppomap.evidence import Evidence
 from aleppomap.snapshot import About, Party, control_words
 from aleppomap.spells import daily_areas, runs
 from aleppomap.statements import StatementBook
-from aleppomap.timeline import Bound, DateReading, Scenario, Shares, Timeline, build_timeline
+from aleppomap.timeline import Bound, DateReading, Scenario, Shares, Timeline
 
 __all__ = ["ControlHistory"]
 
@@ -58,6 +58,9 @@ class ControlHistory:
         How disputed dates and baseline ranges are read.
     without
         Accounts whose unconfirmed word is left out of the synthesis.
+    ranges
+        Whether snapshots carry low and high; without them both equal best, and a
+        snapshot costs a tenth.
     """
 
     evidence: Evidence
@@ -65,6 +68,7 @@ class ControlHistory:
     known_on: date | None = None
     scenario: Scenario = DEFAULT
     without: tuple[str, ...] = ()
+    ranges: bool = True
 
     def __post_init__(self) -> None:
         known = [vocab.SYNTHESIS, *self.evidence.accounts.index]
@@ -117,6 +121,7 @@ class ControlHistory:
         dates: DateReading | None = None,
         baseline: Bound | None = None,
         without: Iterable[str] | None = None,
+        ranges: bool | None = None,
     ) -> ControlHistory:
         """Return the same history with one assumption changed.
 
@@ -128,6 +133,8 @@ class ControlHistory:
             The pivot party's opening share at its ``low`` or ``high``.
         without
             Leave out changes attested only by these accounts, or by what derives from them.
+        ranges
+            Whether snapshots carry low and high.
 
         Returns
         -------
@@ -136,9 +143,12 @@ class ControlHistory:
         """
         scenario = Scenario(dates or self.scenario.dates, baseline or self.scenario.baseline)
         dropped = self.without if without is None else tuple(sorted(set(without)))
-        key = (scenario, dropped)
+        with_ranges = self.ranges if ranges is None else ranges
+        key = (scenario, dropped, with_ranges)
         if key not in self._variants:
-            self._variants[key] = replace(self, scenario=scenario, without=dropped)
+            self._variants[key] = replace(
+                self, scenario=scenario, without=dropped, ranges=with_ranges
+            )
         return self._variants[key]
 
     def at(self, day: str | date) -> gpd.GeoDataFrame:
@@ -217,7 +227,7 @@ class ControlHistory:
             (self._reports["district"] == where) & (self._reports["earliest"] <= ordinal)
         ].sort_values(["latest", "reported_on"], kind="stable")
         behind = set(state["report_ids"])
-        differing = set(self._disputes(where, ordinal))
+        differing = set(self._disputed(ordinal).get(where, ()))
         stance = [
             "behind" if r in behind else "differs" if r in differing else "before"
             for r in rows.index
@@ -236,7 +246,7 @@ class ControlHistory:
         state = self.at(day).loc[where]
         names = {party.party: party.name for party in self.parties} | {vocab.UNKNOWN: "unknown"}
         parts = []
-        for holder in sorted(self._holders, key=lambda h: -state[f"{h}_share_best"]):
+        for holder in sorted(self.evidence.holders, key=lambda h: -state[f"{h}_share_best"]):
             low, best, high = (100 * state[f"{holder}_share_{b}"] for b in vocab.BOUNDS)
             if high >= 0.5:
                 parts.append(f"{names[holder]} {best:.0f} % ({low:.0f}–{high:.0f})")
@@ -287,20 +297,12 @@ class ControlHistory:
         return wanted.toordinal()
 
     @cached_property
-    def _variants(self) -> dict[tuple[Scenario, tuple[str, ...]], ControlHistory]:
-        return {(self.scenario, self.without): self}
+    def _variants(self) -> dict[tuple[Scenario, tuple[str, ...], bool], ControlHistory]:
+        return {(self.scenario, self.without, self.ranges): self}
 
     @cached_property
     def _snapshots(self) -> dict[int, gpd.GeoDataFrame]:
         return {}
-
-    @cached_property
-    def _timelines(self) -> dict[Scenario, Timeline]:
-        return {}
-
-    @cached_property
-    def _holders(self) -> tuple[str, ...]:
-        return (*(party.party for party in self.parties), vocab.UNKNOWN)
 
     @cached_property
     def _reports(self) -> pd.DataFrame:
@@ -311,11 +313,7 @@ class ControlHistory:
         return self.evidence.rows_known(self.known_on, self.without)
 
     def _timeline(self, scenario: Scenario) -> Timeline:
-        if scenario not in self._timelines:
-            self._timelines[scenario] = build_timeline(
-                self._rows, list(self.cells.index), self._holders, scenario, self.evidence.pivot
-            )
-        return self._timelines[scenario]
+        return self.evidence.timeline(self.known_on, self.without, scenario)
 
     @cached_property
     def _book(self) -> StatementBook:
@@ -324,27 +322,35 @@ class ControlHistory:
         opening = self.evidence.start.toordinal()
         return StatementBook(
             self._reports, self.evidence.statements, opening, settled, self.scenario.dates,
-            self._holders,
+            self.evidence.holders,
         )  # fmt: skip
 
-    def _disputes(self, cell: str, ordinal: int) -> Iterator[str]:
-        """Yield the report of each account that differs from the synthesis on a day.
+    def _disputed(self, ordinal: int) -> dict[str, list[str]]:
+        """Return, for each disputed district, the reports that differ from the synthesis.
 
         A disagreement about dates ends when the dates have passed; one about who
         took a district lasts until someone else takes it.
         """
-        book = self._book
-        accounts = book.said.get(cell)
-        if not accounts:
-            return
         timeline = self._timeline(self.scenario)
-        number = int(self.cells.index.get_loc(cell))
         states, rows = timeline.at(ordinal)
-        opening = timeline.at(self.evidence.start.toordinal())[0][number]
-        ours, row = states[number], int(rows[number])
+        opening = timeline.at(self.evidence.start.toordinal())[0]
+        disputed = {}
+        for cell in self._book.said:
+            number = int(self.cells.index.get_loc(cell))
+            found = list(
+                self._differing(cell, ordinal, states[number], opening[number], int(rows[number]))
+            )
+            if found:
+                disputed[cell] = found
+        return disputed
+
+    def _differing(
+        self, cell: str, ordinal: int, ours: Shares, opening: Shares, row: int
+    ) -> Iterator[str]:
+        book = self._book
         losers, gainers, earliest, _ = self._row_values
         loser = losers[row] if row >= 0 else ""
-        for account in accounts:
+        for account in book.said[cell]:
             standing = book.standing(cell, account, ordinal)
             if standing:
                 theirs = book.correct(ours, opening, standing)
@@ -383,7 +389,7 @@ class ControlHistory:
     def _snapshot(self, ordinal: int) -> gpd.GeoDataFrame:
         best, rows = self._states(self.scenario, ordinal, "best")
         low, high = best.copy(), best.copy()
-        if self.scenario == DEFAULT:
+        if self.ranges and self.scenario == DEFAULT:
             bounds: tuple[Bound, ...] = ("best",)
             if self.account != vocab.SYNTHESIS:
                 bounds = ("low", "best", "high")
@@ -394,12 +400,12 @@ class ControlHistory:
         frame = pd.DataFrame(index=self.cells.index)
         frame["name"] = self.cells["name"]
         frame["area_km2"] = self.evidence.area_km2
-        for number, holder in enumerate(self._holders):
+        for number, holder in enumerate(self.evidence.holders):
             for bound_name, values in zip(vocab.BOUNDS, (low, best, high), strict=True):
                 frame[f"{holder}_share_{bound_name}"] = np.clip(values[:, number], 0.0, 1.0).round(
                     9
                 )
-        words = control_words(frame, self._holders)
+        words = control_words(frame, self.evidence.holders)
         silent = np.zeros(len(frame), bool)
         cited: list[tuple[str, ...]] = [
             self._row_values[3][row] if row >= 0 else () for row in rows
@@ -417,9 +423,7 @@ class ControlHistory:
             self._rows.loc[within & (self._rows["from"] != ""), "district"]
         )
         frame.insert(1, "control", words)
-        frame["disputed"] = [
-            next(self._disputes(str(cell), ordinal), None) is not None for cell in self.cells.index
-        ]
+        frame["disputed"] = frame.index.isin(list(self._disputed(ordinal)))
         frame["changing"] = changing
         frame["silent"] = silent
         frame["report_ids"] = pd.Series(cited, index=frame.index, dtype=object)

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from aleppomap.maps import control_map
+
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
     "--no-sandbox",
@@ -30,3 +32,32 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """Open a page from disk with no network; note every request and every message."""
+    contexts = []
+
+    def open_page(control, *, fragment="", size=(1280, 800), note=None, date=None, **context):
+        path = tmp_path / "map.html"
+        made = control if hasattr(control, "save") else control_map(control, date, note=note)
+        made.save(path)
+        width, height = size
+        contexts.append(
+            browser.new_context(
+                viewport={"width": width, "height": height}, offline=True, **context
+            )
+        )
+        page = contexts[-1].new_page()
+        page.requests, page.messages = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
+        page.goto(path.as_uri() + fragment)
+        page.uri = path.as_uri()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

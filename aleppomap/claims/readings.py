@@ -283,7 +283,7 @@ def _accounts(claim: Claim, territory: Territory, history: ControlHistory) -> It
         return
     coverage = history.coverage(claim.as_of)
     for account, share in coverage[coverage >= COVERAGE_SHARE].items():
-        told = territory.history(str(account), history.known_on)
+        told = territory.history(str(account), history.known_on).variant(ranges=False)
         name = str(territory.accounts.at[account, "name"])
         value = evaluate(claim, told, _region(claim, territory, told))
         yield Reading("account", name, value, note=f"reported {share:.0%} of it itself")

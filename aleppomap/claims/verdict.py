@@ -268,7 +268,7 @@ def judge(claim: Claim, territory: Territory, history: ControlHistory | None = N
     Verdict
         Always a verdict: what cannot be decided says why.
     """
-    history = history or territory.history()
+    history = (history or territory.history()).variant(ranges=False)
     plain = _without_number(claim, territory)
     if plain is not None:
         return plain

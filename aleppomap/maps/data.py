@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,13 +17,14 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.dates import as_day, parse_edtf
-from aleppomap.errors import NotCovered, NotFound
+from aleppomap.errors import Fault, InvalidInput, NotCovered, NotFound
 from aleppomap.maps.topology import ALPHABET, DEGREES_PER_UNIT, topology
 from aleppomap.snapshot import Control
 
 __all__ = ["DistrictControl", "MapNote", "page_data"]
 
 SCHEMA = 1
+_COLOUR = re.compile("#[0-9a-fA-F]{6}")
 FLAG_BITS = {flag: 1 << bit for bit, flag in enumerate(vocab.FLAGS)}
 
 
@@ -95,9 +97,12 @@ def page_data(
         If the control has no fixed districts or the day is outside its dates.
     NotFound
         If the note names a district that is not among the cells.
+    InvalidInput
+        If a party's colour is not ``#rrggbb``.
     AleppoMapError
         If the boundary arcs do not close around a district.
     """
+    _check_colours(control)
     cells = control.cells
     if cells is None:
         raise NotCovered("control_map draws fixed districts; this control has no cells")
@@ -144,13 +149,23 @@ def page_data(
     }
 
 
+def _check_colours(control: DistrictControl) -> None:
+    faults = [
+        Fault("parties", party.party, "colour", party.colour, "#rrggbb", "Write it in hexadecimal.")
+        for party in control.parties
+        if not _COLOUR.fullmatch(party.colour)
+    ]
+    if faults:
+        raise InvalidInput(faults)
+
+
 def _opening_day(day: str | date | None, focus: date | None, days: Sequence[date]) -> int:
     if day is None:
         return days.index(focus) if focus in days else 0
     wanted = as_day(day)
     if wanted not in days:
         raise NotCovered(
-            f"{wanted} is outside the dates of these data; choose a day from {days[0]} to {days[-1]}"
+            f"{wanted} is outside these data; choose a day from {days[0]} to {days[-1]}"
         )
     return days.index(wanted)
 
@@ -172,7 +187,8 @@ def _label_spots(shapes: Any) -> npt.NDArray[np.float64]:
     room = shapely.distance(middles, shapely.boundary(shapes))
     good = shapely.contains(shapes, middles) & (room >= 0.7 * shapely.length(radii))
     points = np.where(good, middles, shapely.get_point(radii, 0))
-    return shapely.get_coordinates(points)
+    spots: npt.NDArray[np.float64] = shapely.get_coordinates(points)
+    return spots
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:

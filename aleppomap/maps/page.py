@@ -87,6 +87,8 @@ def control_map(
         If the control has no fixed districts or the day is outside its dates.
     NotFound
         If the note names a district that is not among the cells.
+    InvalidInput
+        If a party's colour is not ``#rrggbb``.
     AleppoMapError
         If the boundary arcs do not close around a district.
     """
@@ -114,7 +116,6 @@ class ControlMap(folium.Map):  # type: ignore[misc, unused-ignore]
         self._name, self._id = "control_map", "1"
         self._data = data
         self._hosts: tuple[str, ...] | None = None
-        self._parent = None
         _Page(self).add_child(self)
 
     def add_child(

@@ -118,6 +118,7 @@ def _point(pair: npt.NDArray[np.int64]) -> Point:
 
 
 def _snap(line: shapely.LineString) -> npt.NDArray[np.int64]:
+    grid: npt.NDArray[np.int64]
     grid = np.rint(shapely.get_coordinates(line) / DEGREES_PER_UNIT).astype(np.int64)
     moved = np.ones(len(grid), bool)
     moved[1:] = (grid[1:] != grid[:-1]).any(axis=1)

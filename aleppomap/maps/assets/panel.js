@@ -81,7 +81,7 @@ function paintPanel() {
   const begins = (number) => reports[number].when.slice(0, 10);
   const recent = (a, b) => (begins(a) < begins(b) ? 1 : begins(a) > begins(b) ? -1 : a - b);
   const behind = [...spell[4]].sort(recent);
-  const against = [...(spell[5] || [])].filter((number) => begins(number) <= today).sort(recent);
+  const against = [...(spell[5] || [])].filter((number) => !behind.includes(number) && begins(number) <= today).sort(recent);
   const others = data.districtReports[state.cell]
     .filter((number) => !behind.includes(number) && !against.includes(number)).sort(recent);
   const close = el("button", { type: "button", class: "close", "aria-label": W.close, title: W.close }, "×");

@@ -61,7 +61,9 @@ const dayWords = (index) => longDate.format(asDate(data.dates[index]));
 function reportDate(report) {
   if (!report.when) return report.stated;
   const [from, to, approximate] = report.when.split("/");
-  const words = longDate.formatRange(asDate(from), asDate(to));
+  const first = from.slice(0, 7) === to.slice(0, 7) ? String(Number(from.slice(8))) : `${longDate.format(asDate(from))} `;
+  const second = longDate.format(asDate(to));
+  const words = from === to ? second : `${first}–${first.endsWith(" ") ? " " : ""}${second}`;
   return approximate ? W.about(words) : words;
 }
 

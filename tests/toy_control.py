@@ -1,0 +1,204 @@
+"""A toy control of districts: truth in it can be worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+
+from aleppomap import vocab
+from aleppomap.arcs import shared_arcs
+from aleppomap.snapshot import About, Party
+
+FIRST = date(2016, 11, 20)
+RED, GREEN, GOLD = "#b3423a", "#3f7f5f", "#c99a2e"
+
+
+@dataclass
+class Toy:
+    """A territory of one-kilometre squares in a row or a grid, over ten days."""
+
+    columns: int = 3
+    n_cells: int = 6
+    n_days: int = 10
+    names: tuple[str, ...] = (
+        "Masaken Hanano",
+        "Jabal Badro",
+        "Sakhour",
+        "Haydariyeh",
+        "Inzarat",
+        "Sheikh Fares",
+    )
+    hostile: str = ""
+
+    @property
+    def parties(self):
+        return (
+            Party("government", f"Government and allied forces{self.hostile}", "", RED),
+            Party("opposition", "Opposition factions", "", GREEN),
+            Party("sdf", "SDF / YPG", "", GOLD, "dots"),
+        )
+
+    @property
+    def about(self):
+        hostile = self.hostile
+        return About(
+            title=f"Toy Aleppo{hostile}",
+            licence=f"CC BY 4.0{hostile}",
+            citation=f"Toy et al.{hostile}",
+            data_version="toy-1",
+            time_zone="Asia/Damascus",
+            focus_date=self.dates[4],
+        )
+
+    @property
+    def dates(self):
+        return tuple(FIRST + timedelta(days) for days in range(self.n_days))
+
+    @property
+    def extent(self):
+        return tuple(self.cells.total_bounds)
+
+    @property
+    def cells(self):
+        boxes = []
+        for number in range(self.n_cells):
+            row, column = divmod(number, self.columns)
+            west, south = 37.10 + 0.011 * column, 36.25 - 0.009 * row
+            boxes.append(shapely.box(west, south, round(west + 0.011, 6), round(south + 0.009, 6)))
+        names = [
+            self.names[i % len(self.names)] + (f" {i}" if i >= len(self.names) else "")
+            for i in range(self.n_cells)
+        ]
+        return gpd.GeoDataFrame(
+            {"name": [name + self.hostile for name in names], "name_ar": "حي" + self.hostile},
+            index=pd.Index([f"d{number}" for number in range(self.n_cells)], name="district"),
+            geometry=shapely.set_precision(boxes, 1e-6),
+            crs="OGC:CRS84",
+        )  # fmt: skip
+
+    def arcs(self):
+        return shared_arcs(self.cells)
+
+    def at(self, day):
+        raise NotImplementedError
+
+    def explain(self, where, day):
+        rows = self.reports[self.reports["district"] == where]
+        return rows.assign(stance=["differs" if r == "r4" else "behind" for r in rows.index])
+
+    def area_over_time(self):
+        rows = []
+        for day in self.dates:
+            for holder in ("government", "opposition", "sdf", "unknown"):
+                live = self.spells[(self.spells.start <= day) & (self.spells.end > day)]
+                low, best, high = (live[f"{holder}_share_{bound}"].sum() for bound in vocab.BOUNDS)
+                rows.append((day, holder, low, best, high))
+        return pd.DataFrame(rows, columns=["date", "holder", "low_km2", "best_km2", "high_km2"])
+
+    @property
+    def spells(self):
+        whole, none = (1, 1, 1), (0, 0, 0)
+        end = FIRST + timedelta(self.n_days)
+        rows = []
+
+        def add(
+            cell,
+            start,
+            stop,
+            control,
+            *,
+            government=none,
+            opposition=none,
+            sdf=none,
+            unknown=none,
+            flags=(),
+            reports=(),
+        ):
+            row = {
+                "district": f"d{cell}",
+                "start": FIRST + timedelta(start),
+                "end": end if stop is None else FIRST + timedelta(stop),
+                "control": control,
+                "report_ids": tuple(reports),
+            }
+            for holder, shares in (
+                ("government", government),
+                ("opposition", opposition),
+                ("sdf", sdf),
+                ("unknown", unknown),
+            ):
+                row |= dict(zip(vocab.share_columns(holder), map(float, shares), strict=True))
+            rows.append(row | {flag: flag in flags for flag in vocab.FLAGS})
+
+        for cell in range(self.n_cells):
+            match cell % 6:
+                case 0:  # opposition, half taken on day 3, all on day 5
+                    add(cell, 0, 3, "opposition", opposition=whole)
+                    add(
+                        cell,
+                        3,
+                        5,
+                        "government",
+                        government=(0.5, 0.8, 0.9),
+                        opposition=(0.1, 0.2, 0.5),
+                        reports=["r1"],
+                    )
+                    add(cell, 5, None, "government", government=whole, reports=["r2"])
+                case 1:
+                    add(cell, 0, 4, "opposition", opposition=whole)
+                    add(
+                        cell,
+                        4,
+                        None,
+                        "contested",
+                        government=(0, 0.5, 1),
+                        opposition=(0, 0.5, 1),
+                        flags=["disputed"],
+                        reports=["r3"],
+                    )
+                case 2:
+                    add(cell, 0, None, "government", government=whole)
+                case 3:
+                    add(cell, 0, None, "opposition", opposition=whole)
+                case 4:
+                    add(cell, 0, 6, "unknown", unknown=whole)
+                    add(cell, 6, None, "opposition", opposition=whole, flags=["changing"])
+                case 5:
+                    add(cell, 0, None, "sdf", sdf=whole, flags=["silent"])
+        return pd.DataFrame(rows)
+
+    @property
+    def reports(self):
+        rows = {
+            "r1": {
+                "district": "d0", "date": "2016-11-23", "reported_on": date(2016, 11, 23),
+                "account": "army", "account_name": "Syrian army", "outlet": "SANA",
+                "confidence": "medium", "summary": "Troops entered the estate from the east.",
+                "to": "government", "url": "https://example.org/a", "publisher": "Example News",
+            },
+            "r2": {
+                "district": "d0", "date": "2016-11-25/2016-11-26", "reported_on": 736295,
+                "account": "sohr", "account_name": "Observatory", "outlet": "Reuters",
+                "relayed_by": "AFP", "confidence": "high", "summary": "All of it changed hands.",
+                "to": "government", "url": "https://example.org/b?x=1&y=2", "publisher": "Reuters",
+            },
+            "r3": {
+                "district": "d1", "date": "2016-11-24", "reported_on": date(2016, 11, 25),
+                "account": "enab", "account_name": "Enab Baladi", "confidence": "low",
+                "summary": "Fighting in the streets.", "to": "contested",
+                "url": "javascript:window.ran=1", "publisher": "Bad link",
+            },
+            "r4": {
+                "district": "d1", "date": "2016-11~", "reported_on": date(2016, 11, 29),
+                "account": "ocha", "confidence": "low", "summary": "People left the district.",
+                "to": "government", "url": "https://example.org/c", "publisher": "OCHA",
+            },
+        }  # fmt: skip
+        frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("report")
+        for column in ("account_name", "outlet", "summary", "publisher"):
+            frame[column] += self.hostile
+        return frame
