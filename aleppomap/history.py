@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import product
+from itertools import chain, product
 from typing import get_args
 
 import geopandas as gpd
@@ -370,7 +370,13 @@ class ControlHistory:
         """From, to, earliest day and cited reports of each row, for quick look-up."""
         rows = self._rows
         earliest = [int(day) for day in rows["earliest"]]
-        return list(rows["from"]), list(rows["to"]), earliest, list(rows["reports"])
+        opening = rows[rows["from"] == ""].groupby("district")["reports"]
+        whole = {cell: tuple(dict.fromkeys(chain(*cited))) for cell, cited in opening}
+        cited = [
+            own if giver else whole[cell]
+            for own, giver, cell in zip(rows["reports"], rows["from"], rows["district"], strict=True)
+        ]
+        return list(rows["from"]), list(rows["to"]), earliest, cited
 
     @cached_property
     def _change_days(self) -> tuple[int, ...]:
