@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from aleppomap import dates, schema, vocab
-from aleppomap.errors import Fault, suggestion
+from aleppomap.errors import Fault, correction
 from aleppomap.tables import TABLES
 
 __all__ = ["check_meaning", "check_settings"]
@@ -51,9 +51,7 @@ def check_settings(document: Mapping[str, Any], file: str) -> tuple[dict[str, An
     faults: list[Fault] = []
 
     def fault(key: str, allowed: str, remedy: str = "Correct it.") -> None:
-        faults.append(
-            Fault(file, "[territory]", key, _shown(settings.get(key)), allowed, remedy)
-        )
+        faults.append(Fault(file, "[territory]", key, _shown(settings.get(key)), allowed, remedy))
 
     for key in _TEXTS:
         if not _is_text(settings.get(key)):
@@ -92,7 +90,7 @@ def _party_faults(parties: Sequence[Any], file: str) -> list[Fault]:
         if not isinstance(party, dict):
             faults.append(Fault(file, where, "", _shown(party), "a [[parties]] table", "Write it."))
             continue
-        name = party.get("party")
+        name = party.get("party", "")
         if not _is_text(name) or schema.id_error(name):
             faults.append(
                 Fault(file, where, "party", _shown(name), schema.ID_ALLOWED, "Correct it.")
@@ -120,9 +118,7 @@ def _party_faults(parties: Sequence[Any], file: str) -> list[Fault]:
     return faults
 
 
-def check_meaning(
-    settings: Mapping[str, Any], tables: Tables, cells: Sequence[str]
-) -> list[Fault]:
+def check_meaning(settings: Mapping[str, Any], tables: Tables, cells: Sequence[str]) -> list[Fault]:
     """Check parties, orders of dates and shares, regions and claims across the tables.
 
     Parameters
@@ -162,7 +158,7 @@ def check_meaning(
         if name not in regions:
             faults.append(
                 Fault("territory.toml", "[territory]", key, name, "a region of regions.csv",
-                      _ended(f"Correct it{suggestion(name, regions)}"))
+                      correction("Correct it", name, regions))
             )  # fmt: skip
     return faults
 
@@ -178,8 +174,8 @@ def _check_parties(fault: Report, parties: list[str], tables: Tables) -> None:
                 for part in schema.split_list(text):
                     if part not in allowed:
                         fault(table, row, column, part, "one of " + ", ".join(allowed),
-                              _ended("Correct it or add the party to territory.toml"
-                                     f"{suggestion(part, allowed)}"))  # fmt: skip
+                              correction("Correct it or add the party to territory.toml",
+                                         part, allowed))  # fmt: skip
 
 
 def _check_orders(fault: Report, tables: Tables) -> None:
@@ -222,8 +218,14 @@ def _check_synthesis(fault: Report, rows: pd.DataFrame, settings: Mapping[str, A
                       "Correct the date, or leave `from` empty on the baseline.")  # fmt: skip
             continue
         if days != [baseline] * 3:
-            fault("synthesis", row, "earliest, date, latest", " ".join(given),
-                  f"{baseline} when `from` is empty", "Correct the dates or fill `from`.")  # fmt: skip
+            fault(
+                "synthesis",
+                row,
+                "earliest, date, latest",
+                " ".join(given),
+                f"{baseline} when `from` is empty",
+                "Correct the dates or fill `from`.",
+            )
         share = _floats([record["to_share"]])
         if not record["to_share"]:
             fault("synthesis", row, "to_share", "", "a share when `from` is empty", "Fill it.")
@@ -255,7 +257,7 @@ def _check_regions(
             known = name in cells or part.partition(":")[0] == "*"
             if not known or not number or not 0 <= number[0] <= 1:
                 fault("regions", row, "districts", part, "a district id, `id:0.4`, `-id` or `*`",
-                      _ended(f"Correct it{suggestion(name, cells)}"))  # fmt: skip
+                      correction("Correct it", name, cells))  # fmt: skip
 
 
 def _check_claims(fault: Report, rows: pd.DataFrame) -> None:
@@ -271,18 +273,20 @@ def _check_claims(fault: Report, rows: pd.DataFrame) -> None:
         if unit is None or not record["low"]:
             continue
         if record["unit"] != unit:
-            fault("claims", row, "unit", record["unit"],
-                  f"{unit} for a claim of kind {record['kind']}", "Correct the unit or the kind.")  # fmt: skip
+            fault(
+                "claims",
+                row,
+                "unit",
+                record["unit"],
+                f"{unit} for a claim of kind {record['kind']}",
+                "Correct the unit or the kind.",
+            )
         if not record["party"]:
             fault("claims", row, "party", "", "who lost or holds it, where there is a number",
                   "Fill the cell.")  # fmt: skip
         if record["measure"] == "gained" and not record["by"]:
             fault("claims", row, "by", "", "who took it, when the measure is gained",
                   "Fill the cell, or use the measure taken.")  # fmt: skip
-
-
-def _ended(remedy: str) -> str:
-    return remedy if remedy.endswith("?") else f"{remedy}."
 
 
 def _shown(value: object) -> str:

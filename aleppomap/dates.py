@@ -15,6 +15,7 @@ from datetime import date, datetime
 __all__ = ["DateRange", "as_day", "parse_edtf"]
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 ALLOWED = "a date as 2016-11-26, 2016-11, 2016-11~ or 2016-11-26/2016-11-27"
 
 
@@ -98,7 +99,10 @@ def as_day(value: str | date | datetime) -> date:
         return value.date()
     if isinstance(value, date):
         return value
+    text = str(value).strip()
     try:
-        return date.fromisoformat(str(value).strip())
-    except ValueError as error:
-        raise ValueError(f"{value!r} is not a day; write it as 2016-11-28") from error
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise ValueError(f"{value!r} is not a day; write it as 2016-11-28")

@@ -19,6 +19,7 @@ __all__ = [
     "InvalidInput",
     "NotCovered",
     "NotFound",
+    "correction",
     "strict",
     "suggestion",
 ]
@@ -141,3 +142,17 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         return ""
     shown = ", ".join(names[:12])
     return f"; known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def correction(remedy: str, name: str, known: Iterable[str]) -> str:
+    """Return a remedy as a sentence that suggests near names.
+
+    Examples
+    --------
+    >>> correction("Correct the id", "hannano", ["hanano"])
+    'Correct the id; did you mean hanano?'
+    >>> correction("Correct the id", "hannano", [])
+    'Correct the id.'
+    """
+    text = f"{remedy}{suggestion(name, known)}"
+    return text if text.endswith("?") else f"{text}."

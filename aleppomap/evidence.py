@@ -140,15 +140,9 @@ class Evidence:
 
 
 def _statement(row: Mapping[Hashable, Any]) -> Statement:
-    low, high = row["to_share_low"], row["to_share_high"]
-    if pd.isna(low):
-        low, high = row["at_least"], 1.0
-    missing = bool(pd.isna(low))
-    givers = row["from"]
-    return Statement(
-        givers if isinstance(givers, tuple) else (),
-        str(row["to"]),
-        None if missing else float(low),
-        None if missing else float(high),
-        bool(row["change"]),
-    )
+    low = row["at_least"] if pd.isna(row["to_share_low"]) else row["to_share_low"]
+    high = row["to_share_high"]
+    bounds: tuple[float | None, float | None] = (None, None)
+    if not (pd.isna(low) and pd.isna(high)):
+        bounds = 0.0 if pd.isna(low) else float(low), 1.0 if pd.isna(high) else float(high)
+    return Statement(row["from"], str(row["to"]), *bounds, change=bool(row["change"]))

@@ -16,10 +16,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from aleppomap import vocab
+from aleppomap import schema, vocab
 from aleppomap.errors import AleppoMapError, Fault
 
-__all__ = ["geojson", "read_districts", "read_table", "write_atomic"]
+__all__ = ["geojson", "read_districts", "read_table", "read_text", "write_atomic"]
 
 OVERLAP_M2 = 1.0
 """Districts that overlap by less than this share a boundary drawn twice, not ground."""
@@ -77,16 +77,36 @@ def _read_bytes(path: Path) -> bytes:
         raise AleppoMapError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _read_text(path: Path) -> tuple[str, list[Fault]]:
+def read_text(path: Path) -> tuple[str, list[Fault]]:
+    """Read a UTF-8 file, with or without a byte order mark.
+
+    Returns
+    -------
+    text : str
+        Empty when there is a fault.
+    faults : list of Fault
+        Wrong encoding, or a NUL byte, with its line.
+
+    Raises
+    ------
+    AleppoMapError
+        If the file cannot be read, or is larger than 512 MiB.
+    """
     raw = _read_bytes(path)
     try:
-        return raw.decode("utf-8-sig"), []
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         return "", [
             Fault(path.name, f"line {line}", "encoding", repr(raw[error.start : error.start + 4]),
                   "UTF-8 text", "Save the file again as UTF-8.")
         ]  # fmt: skip
+    if "\x00" in text:
+        line = text.count("\n", 0, text.index("\x00")) + 1
+        return "", [
+            Fault(path.name, f"line {line}", "", "NUL byte", "a text file", "Save the file again.")
+        ]
+    return text, []
 
 
 def read_table(path: str | Path) -> tuple[pd.DataFrame, list[Fault]]:
@@ -100,18 +120,16 @@ def read_table(path: str | Path) -> tuple[pd.DataFrame, list[Fault]]:
     Returns
     -------
     frame : DataFrame
-        One row a record, index from 0.
+        One row a record, without blank rows, rows of the wrong length and the second
+        of two columns of one name. A row of index n is row n + 2 of the file as a
+        spreadsheet numbers it. Without columns when the file cannot be read at all.
     faults : list of Fault
         Wrong encoding, no header, a repeated header, rows of the wrong length.
     """
     path = Path(path)
-    text, faults = _read_text(path)
+    text, faults = read_text(path)
     if faults:
         return pd.DataFrame(), faults
-    if "\x00" in text:
-        return pd.DataFrame(), [
-            Fault(path.name, "", "", "NUL byte", "a text file", "Export the table as CSV again.")
-        ]
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         records = list(reader)
@@ -129,7 +147,7 @@ def read_table(path: str | Path) -> tuple[pd.DataFrame, list[Fault]]:
         Fault(path.name, "row 1", "header", name, "each column once", "Remove the second column.")
         for name in sorted({name for name in header if header.count(name) > 1})
     ]
-    rows = []
+    rows = {}
     for number, record in enumerate(records[1:], start=2):
         if not any(cell.strip() for cell in record):
             continue
@@ -140,8 +158,9 @@ def read_table(path: str | Path) -> tuple[pd.DataFrame, list[Fault]]:
                       "Quote cells that contain commas, or fill the missing ones.")
             )  # fmt: skip
             continue
-        rows.append([cell.strip() for cell in record])
-    return pd.DataFrame(rows, columns=header, dtype=object), faults
+        rows[number - 2] = [cell.strip() for cell in record]
+    frame = pd.DataFrame(list(rows.values()), pd.Index(rows, dtype=int), header, dtype=object)
+    return frame.loc[:, ~frame.columns.duplicated()], faults
 
 
 def _ring_fault(ring: Any) -> str:
@@ -152,7 +171,8 @@ def _ring_fault(ring: Any) -> str:
         if (
             not isinstance(position, list)
             or len(position) < 2
-            or not all(isinstance(v, int | float) and math.isfinite(v) for v in position[:2])
+            or not all(type(v) in (int, float) for v in position[:2])
+            or any(isinstance(v, float) and not math.isfinite(v) for v in position[:2])
         ):
             return "positions of two finite numbers, longitude then latitude"
     if ring[0][:2] != ring[-1][:2]:
@@ -207,12 +227,12 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     -------
     districts : GeoDataFrame
         Index district; ``name``, ``name_ar``, ``aliases`` (text, ``;``-separated),
-        ``geometry``, in CRS84. Only features without faults.
+        ``geometry``, in CRS84; one row an id, its geometry None when that is at fault.
     faults : list of Fault
         Every fault: not JSON, broken rings, missing or repeated ids, overlaps.
     """
     path = Path(path)
-    text, faults = _read_text(path)
+    text, faults = read_text(path)
     empty = gpd.GeoDataFrame(
         {"name": [], "name_ar": [], "aliases": []}, geometry=[], crs=vocab.STORAGE_CRS
     )
@@ -235,10 +255,10 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         properties = properties if isinstance(properties, dict) else {}
         cell = properties.get("district")
         where = f"feature {number}" + (f" ({cell})" if cell else "")
-        if not isinstance(cell, str) or not cell:
+        if not isinstance(cell, str) or schema.id_error(cell):
             faults.append(
-                Fault(path.name, where, "district", str(cell or ""), "an id, once a feature",
-                      "Give the feature a `district` property.")
+                Fault(path.name, where, "district", "" if cell is None else str(cell),
+                      f"an id: {schema.ID_ALLOWED}", "Give the feature a `district` property.")
             )  # fmt: skip
         elif cell in records:
             faults.append(
@@ -256,8 +276,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         if isinstance(cell, str) and cell and cell not in records:
             words = {k: str(properties.get(k) or "") for k in ("name", "name_ar", "aliases")}
             words["name"] = words["name"] or cell
-            if shape is not None:
-                records[cell] = {**words, "geometry": shape}
+            records[cell] = {**words, "geometry": shape}
     if not records:
         return empty, faults
     frame = pd.DataFrame.from_dict(records, orient="index").rename_axis("district")
@@ -266,6 +285,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
 
 
 def _overlaps(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:
+    districts = districts[districts.geometry.notna()]
     geometries = districts.geometry.to_numpy()
     first, second = districts.sindex.query(geometries, predicate="intersects")
     keep = first < second

@@ -10,10 +10,12 @@ from urllib.parse import urlsplit
 import pandas as pd
 
 from aleppomap import dates
-from aleppomap.errors import Fault, suggestion
+from aleppomap.errors import Fault, correction
 from aleppomap.tables import TABLES, Column, Table
 
-__all__ = ["check_references", "check_table", "split_list"]
+__all__ = ["ID_ALLOWED", "check_references", "check_table", "id_error", "split_list"]
+
+ID_ALLOWED = "at most 80 lower-case letters, digits, '-', '_' or '.'"
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 _UNSAFE = re.compile(
@@ -32,8 +34,15 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def _check_id(text: str) -> str:
-    return "" if _ID.fullmatch(text) else "lower-case letters, digits, '-', '_' or '.'"
+def id_error(text: str) -> str:
+    """Return what an id must be, when a text is none; empty when it is one.
+
+    Examples
+    --------
+    >>> id_error("bab-al-hadid"), id_error("Bab al-Hadid") == ID_ALLOWED
+    ('', True)
+    """
+    return "" if _ID.fullmatch(text) else ID_ALLOWED
 
 
 def _check_ids(text: str) -> str:
@@ -90,7 +99,7 @@ def _check_number(text: str) -> str:
 
 
 _CHECKS: Mapping[str, Callable[[str], str]] = {
-    "id": _check_id,
+    "id": id_error,
     "ids": _check_ids,
     "text": _check_text,
     "url": _check_url,
@@ -137,7 +146,7 @@ def check_table(frame: pd.DataFrame, table: Table, file: str = "") -> list[Fault
     known = [column.name for column in table.columns]
     faults = [
         Fault(name, "header", header, header, "columns " + ", ".join(known),
-              f"Rename or remove the column{suggestion(header, known)}.")
+              correction("Rename or remove the column", header, known))
         for header in map(str, frame.columns) if header not in known
     ]  # fmt: skip
     for column in table.columns:
@@ -174,11 +183,8 @@ def _column_faults(cells: pd.Series[str], column: Column, name: str) -> list[Fau
         else:
             allowed = _CHECKS[column.kind](text)
         if allowed:
-            remedy = suggestion(text, column.choices) if column.choices else ""
-            faults.append(
-                Fault(name, where, column.name, text, allowed,
-                      f"Correct the value{remedy}.".replace("?.", "?"))
-            )  # fmt: skip
+            remedy = correction("Correct the value", text, column.choices)
+            faults.append(Fault(name, where, column.name, text, allowed, remedy))
     return faults
 
 
@@ -192,7 +198,8 @@ def check_references(
     tables
         Table name to frame of strings.
     known
-        Table name (or ``districts``) to the ids that exist.
+        Table name (or ``districts``) to the ids that exist; references to a table that
+        is not listed, such as one that could not be read, are not checked.
 
     Returns
     -------
@@ -203,16 +210,15 @@ def check_references(
     faults = []
     for name, frame in tables.items():
         for column in TABLES[name].columns:
-            if not column.refers_to or column.name not in frame.columns:
+            if column.refers_to not in ids or column.name not in frame.columns:
                 continue
-            targets = ids.get(column.refers_to, set())
+            targets = ids[column.refers_to]
             for row, text in frame[column.name].items():
                 parts = split_list(text) if column.kind == "ids" else [text] if text else []
                 faults += [
                     Fault(TABLES[name].file, f"row {int(str(row)) + 2}", column.name, part,
                           f"an id in {column.refers_to}",
-                          f"Correct the id or add it{suggestion(part, sorted(targets))}."
-                          .replace("?.", "?"))
+                          correction("Correct the id or add it", part, sorted(targets)))
                     for part in parts if part not in targets
                 ]  # fmt: skip
     return faults

@@ -42,7 +42,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """A table of a territory: its file, its key and its columns in order."""
+    """A table of a territory: its file, its key and its columns in order.
+
+    A territory may lack its optional tables.
+    """
 
     name: str
     key: str
@@ -75,6 +78,7 @@ TABLES: dict[str, Table] = {
                 Column("published", "edtf", "when it was published", True),
                 Column("note", "text", "anything a reader should know of it"),
             ),
+            optional=False,
         ),
         Table(
             "accounts",
@@ -93,6 +97,7 @@ TABLES: dict[str, Table] = {
                 ),
                 Column("note", "text", "who it is, how it works"),
             ),
+            optional=False,
         ),
         Table(
             "reports",
@@ -123,6 +128,7 @@ TABLES: dict[str, Table] = {
                 Column("summary", "text", "what it says, in our words", True),
                 Column("note", "text", "conflicts, traps, how the place was located"),
             ),
+            optional=False,
         ),
         Table(
             "synthesis",

@@ -12,7 +12,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "aleppomap"
 
 ROOMS = [
-    "errors", "vocab", "dates", "tables", "schema", "snapshot", "arcs", "areas", "frontline",
+    "errors", "vocab", "dates", "tables", "schema", "consistency", "snapshot", "arcs", "areas", "frontline",
     "coverage", "timeline", "statements", "spells", "io", "evidence", "history", "folder",
     "territory", "claims", "maps", "cli",
 ]  # fmt: skip

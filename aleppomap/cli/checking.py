@@ -11,9 +11,8 @@ import typer
 from aleppomap import vocab
 from aleppomap.claims.verdict import Verdict, check, check_all
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
-from aleppomap.errors import AleppoMapError
 
-__all__ = ["register", "verdict_frame"]
+__all__ = ["print_verdicts", "register", "summary", "verdict_frame"]
 
 
 def register(app: typer.Typer) -> None:
@@ -63,30 +62,49 @@ def check_command(
     """
     unknown = sorted(set(fail_on or ()) - set(vocab.RATINGS))
     if unknown:
-        raise AleppoMapError(f"--fail-on takes {', '.join(vocab.RATINGS)}; not {unknown[0]!r}")
+        raise typer.BadParameter(f"--fail-on takes {', '.join(vocab.RATINGS)}; not {unknown[0]!r}")
     place = territory_at(territory)
     if text is not None:
         if claims:
-            raise AleppoMapError("give claim ids or --text, not both")
+            raise typer.BadParameter("give claim ids or --text, not both")
         verdicts = [check(text, date, territory=place, account=account)]
     else:
         if date is not None:
-            raise AleppoMapError("--date goes with --text; claims of the table have their own day")
+            raise typer.BadParameter(
+                "--date goes with --text; claims of the table have their own day"
+            )
         verdicts = check_all(claims or None, territory=place, account=account)
     document = {
         "schema": 1,
         "data_version": place.data_version,
         "verdicts": [verdict.as_dict() for verdict in verdicts],
     }
-    emit(verdict_frame(verdicts), form, document)
-    if form is Format.table and len(verdicts) == 1:
-        sys.stdout.write("\n")
-        emit(verdicts[0].readings.round(2), form, {})
-        sys.stdout.write(f"\n{verdicts[0].sentence()}\n")
-    elif form is Format.table:
-        sys.stdout.write(f"\n{summary(verdicts)}\n")
+    if form is not Format.table:
+        emit(verdict_frame(verdicts), form, document)
+    elif len(verdicts) == 1:
+        sys.stdout.write(f"{verdicts[0].sentence()}\n\n")
+        columns = ["factor", "reading", "number", "rating", "flips", "note"]
+        emit(verdicts[0].readings[columns].round(1), form, {})
+    else:
+        print_verdicts(verdicts)
     if any(verdict.rating in (fail_on or ()) for verdict in verdicts):
         raise typer.Exit(1)
+
+
+def print_verdicts(verdicts: list[Verdict]) -> None:
+    """Print verdicts for people, a claim and its answer on two lines each."""
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    for row in verdict_frame(verdicts).itertuples(index=False):
+        head = Text(f"{row.day}  ", style="dim")
+        head.append(str(row.text), style="default")
+        answer = Text(f"            {row.verdict}", style="bold")
+        if row.ours:
+            answer.append(f"   ours {row.ours}, stated {row.stated}", style="not bold")
+        console.print(head, answer, Text(f"            {row.claim}\n", style="dim"), sep="\n")
+    sys.stdout.write(f"{summary(verdicts)}\n")
 
 
 def summary(verdicts: list[Verdict]) -> str:

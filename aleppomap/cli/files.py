@@ -12,7 +12,7 @@ import typer
 
 from aleppomap import vocab
 from aleppomap.claims.verdict import check_all
-from aleppomap.cli.checking import summary, verdict_frame
+from aleppomap.cli.checking import print_verdicts, summary, verdict_frame
 from aleppomap.cli.printing import Format, TerritoryOption, emit, markdown, table, territory_at
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
@@ -168,8 +168,9 @@ def demo_command(
     place = territory_at(None)
     claims = [name for name in place.claims.index if str(name).startswith("article-")]
     verdicts = check_all(claims, territory=place)
-    table(verdict_frame(verdicts), "The article of 28 November 2016, claim by claim", wide=["text"])
-    sys.stdout.write(f"\n{summary(verdicts)}\n\n")
+    sys.stdout.write("The article of 28 November 2016, claim by claim\n\n")
+    print_verdicts(verdicts)
+    sys.stdout.write("\n")
     focus = place.settings["focus_date"]
     _write_map(place, output / "aleppo.html", focus, vocab.SYNTHESIS)
     every = check_all(territory=place)

@@ -34,6 +34,7 @@ function makeLegend() {
   for (const flag of ["disputed", "changing"]) {
     if (seen((spell) => spell[2] & FLAG[flag])) key(swatch("transparent", flagFill(FLAG[flag])), W.flags[flag]);
   }
+  if (seen((spell) => spell[2] & FLAG.silent)) key(swatch(solid(0), "", "faint"), W.flags.silent);
   if (data.note) for (const name of ["numerator", "denominator"]) key(swatch("", name, "line"), [W[name]]);
   box.append(list, keys);
 }
@@ -57,8 +58,8 @@ function citedBy(day) {
 
 function paintHead() {
   const { name, synthesis } = account();
-  const cited = citedBy(state.day);
-  const source = synthesis ? W.synthesis(cited) : W.account(name, cited);
+  const own = () => reports.filter((report) => report.account === name && report.when && report.when.slice(0, 10) <= data.dates[state.day]);
+  const source = synthesis ? W.synthesis(citedBy(state.day)) : W.account(name, own().length);
   const lines = [el("span", { class: "day" }, W.endOf(dayWords(state.day))), el("span", { class: "source" }, el("i", null, " · "), bdi(source))];
   const series = account().areas[leading];
   const [low, best, high] = series[state.day];

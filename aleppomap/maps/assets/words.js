@@ -2,7 +2,7 @@
 const W = {
   endOf: (day) => `End of ${day}`,
   synthesis: (n) => `Synthesis: our reading of ${n} ${n === 1 ? "report" : "reports"}`,
-  account: (name, n) => `${name}: ${n} ${n === 1 ? "report" : "reports"}`,
+  account: (name, n) => `${name}: ${n} ${n === 1 ? "report" : "reports"} of its own; where silent, the synthesis, faint`,
   heldArea: (name, area) => `${name} held ${area} km² `,
   changeSince: (area, day, less) => `${less ? "down" : "up"} from ${area} km² on ${day}`,
   heldBy: (name) => `Held by ${name}`,
