@@ -21,7 +21,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from aleppomap.areas import area_by_control, geodesic_area_m2
-from aleppomap.claims.verdict import Verdict, check, check_all
+from aleppomap.claims.judging import check, check_all
+from aleppomap.claims.verdict import Verdict
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import (
     AleppoMapError,

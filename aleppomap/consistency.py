@@ -79,7 +79,16 @@ def check_settings(document: Mapping[str, Any], file: str) -> tuple[dict[str, An
             fault(key, "a day within the period, as 2016-11-28")
         dated[key] = day
     faults += _party_faults(parties, file)
-    return ({**settings, **dated, "parties": parties} if not faults else {}), faults
+    starts = document.get("starts", [])
+    faults += [
+        Fault(file, f"start {number}", "name, date", _shown(start), "a name and a day",
+              "Correct the [[starts]] entry.")
+        for number, start in enumerate(starts, start=1)
+        if not isinstance(start, dict) or not _is_text(start.get("name"))
+        or _day(start.get("date")) is None
+    ]  # fmt: skip
+    whole = {**settings, **dated, "parties": parties, "starts": starts}
+    return (whole if not faults else {}), faults
 
 
 def _party_faults(parties: Sequence[Any], file: str) -> list[Fault]:

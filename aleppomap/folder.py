@@ -17,7 +17,7 @@ from aleppomap import dates, schema
 from aleppomap.consistency import check_meaning, check_settings
 from aleppomap.errors import AleppoMapError, Fault
 from aleppomap.evidence import Evidence
-from aleppomap.io import read_districts, read_table, read_text
+from aleppomap.io import read_context, read_districts, read_table, read_text
 from aleppomap.snapshot import About, Party
 from aleppomap.tables import TABLES, Table
 
@@ -35,6 +35,7 @@ class FolderContents:
     regions: pd.DataFrame
     places: pd.DataFrame
     claims: pd.DataFrame
+    context: gpd.GeoDataFrame
 
 
 def read_folder(folder: Path) -> tuple[FolderContents | None, list[Fault]]:
@@ -80,9 +81,11 @@ def read_folder(folder: Path) -> tuple[FolderContents | None, list[Fault]]:
     faults += schema.check_references(tables, known)
     if settings and cells:
         faults += check_meaning(settings, tables, cells)
+    context, wrong = read_context(folder / "context.geojson")
+    faults += wrong
     if faults:
         return None, faults
-    return _build(folder, settings, tables, districts), []
+    return _build(folder, settings, tables, districts, context), []
 
 
 def _read_checked(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault], bool]:
@@ -133,6 +136,7 @@ def _build(
     settings: dict[str, Any],
     tables: dict[str, pd.DataFrame],
     districts: gpd.GeoDataFrame,
+    context: gpd.GeoDataFrame,
 ) -> FolderContents:
     sources = tables["sources"].set_index("source")
     accounts = tables["accounts"].set_index("account")
@@ -187,7 +191,7 @@ def _build(
     )  # fmt: skip
     return FolderContents(
         settings, evidence, sources, tables["decisions"].set_index("decision"),
-        regions, places, claims,
+        regions, places, claims, context,
     )  # fmt: skip
 
 

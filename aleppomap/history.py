@@ -8,7 +8,7 @@ then it is silent there and shows the synthesis.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,22 +17,19 @@ from typing import get_args
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from aleppomap import vocab
+from aleppomap.corrections import Readings, corrected, differing, own_spells
 from aleppomap.dates import as_day
 from aleppomap.errors import NotCovered, NotFound
 from aleppomap.evidence import Evidence
 from aleppomap.snapshot import About, Party, control_words
 from aleppomap.spells import daily_areas, runs
 from aleppomap.statements import StatementBook
-from aleppomap.timeline import Bound, DateReading, Scenario, Shares, Timeline
+from aleppomap.timeline import Bound, DateReading, Scenario, Timeline
 
 __all__ = ["ControlHistory"]
-
-DISPUTE_SHARE = 0.05
-"""Accounts whose shares of a district differ by less than this do not disagree."""
 
 DEFAULT = Scenario()
 """Best dates, best baseline."""
@@ -115,6 +112,31 @@ class ControlHistory:
         """The reports this history may use, as known on its day."""
         return self._reports
 
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """The accounts, index ``account``; ``name``, ``name_ar``, ``side``."""
+        return self.evidence.accounts
+
+    def with_account(self, account: str) -> ControlHistory:
+        """Return the same history as another account tells it.
+
+        Parameters
+        ----------
+        account
+            ``synthesis`` or an account id.
+
+        Returns
+        -------
+        ControlHistory
+            This very history when it is that account's already.
+
+        Raises
+        ------
+        NotFound
+            If the account does not exist.
+        """
+        return self if account == self.account else replace(self, account=account)
+
     def variant(
         self,
         *,
@@ -181,6 +203,20 @@ class ControlHistory:
         """Runs of constant control: one row a district and spell, ``[start, end)``."""
         snapshots = {ordinal: self.at(date.fromordinal(ordinal)) for ordinal in self._change_days}
         return runs(snapshots, self.evidence.end)
+
+    @property
+    def change_dates(self) -> tuple[date, ...]:
+        """The days on which anything can change, in order, the first day covered included."""
+        return tuple(date.fromordinal(ordinal) for ordinal in self._change_days)
+
+    @cached_property
+    def own_spells(self) -> pd.DataFrame:
+        """Spells in which this account's own word stands; empty for the synthesis.
+
+        Columns as `spells`, without flags. At all other times the account is silent.
+        """
+        days = (*self._change_days, self.evidence.end.toordinal() + 1)
+        return own_spells(self._book, self.account, list(self.cells.index), days, self._readings)
 
     def area_over_time(self) -> pd.DataFrame:
         """Return the area by holder at the end of each day.
@@ -334,36 +370,17 @@ class ControlHistory:
         timeline = self._timeline(self.scenario)
         states, rows = timeline.at(ordinal)
         opening = timeline.at(self.evidence.start.toordinal())[0]
+        losers, gainers, earliest, _ = self._row_values
         disputed = {}
         for cell in self._book.said:
             number = int(self.cells.index.get_loc(cell))
-            found = list(
-                self._differing(cell, ordinal, states[number], opening[number], int(rows[number]))
-            )
+            row = int(rows[number])
+            change = (losers[row], gainers[row], earliest[row]) if row >= 0 else ("", "", 0)
+            reading = (states[number], opening[number])
+            found = list(differing(self._book, cell, ordinal, reading, change))
             if found:
                 disputed[cell] = found
         return disputed
-
-    def _differing(
-        self, cell: str, ordinal: int, ours: Shares, opening: Shares, row: int
-    ) -> Iterator[str]:
-        book = self._book
-        losers, gainers, earliest, _ = self._row_values
-        loser = losers[row] if row >= 0 else ""
-        for account in book.said[cell]:
-            standing = book.standing(cell, account, ordinal)
-            if standing:
-                theirs = book.correct(ours, opening, standing)
-                if np.abs(theirs - ours).max() > DISPUTE_SHARE:
-                    yield book.ids[standing[-1]]
-                continue
-            spoken = book.spoken(cell, account, ordinal)
-            if not (spoken and loser) or spoken[-1][0] < earliest[row]:
-                continue
-            last = book.statements[spoken[-1][1]]
-            others = last.to not in (loser, gainers[row])
-            if last.whole and last.change and others:
-                yield book.ids[spoken[-1][1]]
 
     @cached_property
     def _row_values(self) -> tuple[list[str], list[str], list[int], list[tuple[str, ...]]]:
@@ -374,7 +391,9 @@ class ControlHistory:
         whole = {cell: tuple(dict.fromkeys(chain(*cited))) for cell, cited in opening}
         cited = [
             own if giver else whole[cell]
-            for own, giver, cell in zip(rows["reports"], rows["from"], rows["district"], strict=True)
+            for own, giver, cell in zip(
+                rows["reports"], rows["from"], rows["district"], strict=True
+            )
         ]
         return list(rows["from"]), list(rows["to"]), earliest, cited
 
@@ -393,14 +412,11 @@ class ControlHistory:
         return tuple(sorted(day for day in days if start <= day <= end))
 
     def _snapshot(self, ordinal: int) -> gpd.GeoDataFrame:
-        best, rows = self._states(self.scenario, ordinal, "best")
+        best, rows = self._timeline(self.scenario).at(ordinal)
         low, high = best.copy(), best.copy()
-        if self.ranges and self.scenario == DEFAULT:
-            bounds: tuple[Bound, ...] = ("best",)
-            if self.account != vocab.SYNTHESIS:
-                bounds = ("low", "best", "high")
-            for scenario, bound in product(_SCENARIOS, bounds):
-                shares, _ = self._states(scenario, ordinal, bound)
+        if self._spans:
+            for scenario in _SCENARIOS:
+                shares, _ = self._timeline(scenario).at(ordinal)
                 np.minimum(low, shares, out=low)
                 np.maximum(high, shares, out=high)
         frame = pd.DataFrame(index=self.cells.index)
@@ -411,47 +427,35 @@ class ControlHistory:
                 frame[f"{holder}_share_{bound_name}"] = np.clip(values[:, number], 0.0, 1.0).round(
                     9
                 )
-        words = control_words(frame, self.evidence.holders)
-        silent = np.zeros(len(frame), bool)
-        cited: list[tuple[str, ...]] = [
-            self._row_values[3][row] if row >= 0 else () for row in rows
-        ]
-        if self.account != vocab.SYNTHESIS:
-            silent[:] = True
-            for number, standing in self._own_words(ordinal):
-                silent[number] = False
-                cited[number] = tuple(self._book.ids[p] for p in standing)
-                if any(self._book.statements[p].to == vocab.CONTESTED for p in standing):
-                    words.iloc[number] = vocab.CONTESTED
+        frame.insert(1, "control", control_words(frame, self.evidence.holders))
+        cited = [self._row_values[3][row] if row >= 0 else () for row in rows]
+        frame["report_ids"] = pd.Series(cited, index=frame.index, dtype=object)
+        silent = pd.Series(self.account != vocab.SYNTHESIS, index=frame.index)
+        for cell, standing in self._book.words_of(self.account, ordinal):
+            number = int(self.cells.index.get_loc(cell))
+            state = corrected(self._book, standing, self._readings(number, ordinal))
+            for column, value in state.items():
+                frame.at[cell, column] = value
+            silent[cell] = False
         changing = np.zeros(len(frame), bool)
         within = (self._rows["earliest"] <= ordinal) & (ordinal < self._rows["latest"])
         changing |= frame.index.isin(
             self._rows.loc[within & (self._rows["from"] != ""), "district"]
         )
-        frame.insert(1, "control", words)
         frame["disputed"] = frame.index.isin(list(self._disputed(ordinal)))
         frame["changing"] = changing
         frame["silent"] = silent
-        frame["report_ids"] = pd.Series(cited, index=frame.index, dtype=object)
+        frame["report_ids"] = frame.pop("report_ids")
         return gpd.GeoDataFrame(frame, geometry=self.cells.geometry, crs=self.cells.crs)
 
-    def _states(
-        self, scenario: Scenario, ordinal: int, bound: Bound
-    ) -> tuple[Shares, npt.NDArray[np.int64]]:
-        timeline = self._timeline(scenario)
-        shares, rows = timeline.at(ordinal)
-        if self.account == vocab.SYNTHESIS:
-            return shares, rows
-        opening, _ = timeline.at(self.evidence.start.toordinal())
-        shares = shares.copy()
-        for number, standing in self._own_words(ordinal):
-            shares[number] = self._book.correct(shares[number], opening[number], standing, bound)
-        return shares, rows
+    @property
+    def _spans(self) -> bool:
+        """Whether low and high differ from best."""
+        return self.ranges and self.scenario == DEFAULT
 
-    def _own_words(self, ordinal: int) -> Iterator[tuple[int, list[int]]]:
-        """Yield the districts on which this account's own word stands, and its reports."""
-        for cell, by_account in self._book.said.items():
-            if self.account in by_account:
-                standing = self._book.standing(cell, self.account, ordinal)
-                if standing:
-                    yield int(self.cells.index.get_loc(cell)), standing
+    def _readings(self, number: int, ordinal: int) -> Readings:
+        """Return one district on a day and on the baseline, under every scenario that counts."""
+        opening = self.evidence.start.toordinal()
+        scenarios = (self.scenario, *(_SCENARIOS if self._spans else ()))
+        timelines = [self._timeline(scenario) for scenario in dict.fromkeys(scenarios)]
+        return [(t.at(ordinal)[0][number], t.at(opening)[0][number]) for t in timelines]

@@ -19,7 +19,7 @@ import shapely
 from aleppomap import schema, vocab
 from aleppomap.errors import AleppoMapError, Fault
 
-__all__ = ["geojson", "read_districts", "read_table", "read_text", "write_atomic"]
+__all__ = ["geojson", "read_context", "read_districts", "read_table", "read_text", "write_atomic"]
 
 OVERLAP_M2 = 1.0
 """Districts that overlap by less than this share a boundary drawn twice, not ground."""
@@ -282,6 +282,52 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     frame = pd.DataFrame.from_dict(records, orient="index").rename_axis("district")
     districts = gpd.GeoDataFrame(frame, geometry="geometry", crs=vocab.STORAGE_CRS)
     return districts, faults + _overlaps(districts, path.name)
+
+
+def read_context(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+    """Read what readers find their way by: named roads and landmarks.
+
+    Parameters
+    ----------
+    path
+        GeoJSON of lines and points with properties ``context`` (an id), ``name``,
+        ``name_ar``, ``kind`` (road, landmark), ``accuracy_m``; it need not exist.
+
+    Returns
+    -------
+    context : GeoDataFrame
+        Index context; empty when there is no file.
+    faults : list of Fault
+        Not GeoJSON, a missing or repeated id, a broken geometry.
+    """
+    path = Path(path)
+    columns = ["context", "name", "name_ar", "kind", "accuracy_m"]
+    empty = gpd.GeoDataFrame({c: [] for c in columns}, geometry=[], crs=vocab.STORAGE_CRS)
+    empty = empty.set_index("context")
+    if not path.is_file():
+        return empty, []
+    text, faults = read_text(path)
+    if faults:
+        return empty, faults
+    try:
+        features = json.loads(text)["features"]
+        records = [{c: feature["properties"].get(c, "") for c in columns} for feature in features]
+        shapes = shapely.from_geojson([json.dumps(feature["geometry"]) for feature in features])
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        fault = Fault(path.name, "", "", str(error), "a FeatureCollection of lines and points",
+                      "Export the layer as GeoJSON.")  # fmt: skip
+        return empty, [fault]
+    except shapely.errors.GEOSException as error:
+        fault = Fault(path.name, "", "geometry", str(error), "valid lines and points", "Redraw it.")
+        return empty, [fault]
+    ids = [record["context"] for record in records]
+    faults = [
+        Fault(path.name, f"feature {number}", "context", str(name), "an id, once a feature",
+              "Give the feature a `context` of its own.")
+        for number, name in enumerate(ids, start=1) if not name or ids.count(name) > 1
+    ]  # fmt: skip
+    context = gpd.GeoDataFrame(records, geometry=shapes, crs=vocab.STORAGE_CRS)
+    return context.set_index("context"), faults
 
 
 def _overlaps(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:

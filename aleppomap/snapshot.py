@@ -71,6 +71,10 @@ class Control(Protocol):
         """Every day covered, in order."""
 
     @property
+    def change_dates(self) -> tuple[date, ...]:
+        """The days on which anything can change, in order."""
+
+    @property
     def extent(self) -> tuple[float, float, float, float]:
         """Bounds in degrees: west, south, east, north."""
 

@@ -6,7 +6,7 @@ another account dates a change there later, or the synthesis's latest date passe
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -83,6 +83,13 @@ class StatementBook:
             ):
                 return []
         return [position for day, position in own if day == last]
+
+    def words_of(self, account: str, ordinal: int) -> Iterator[tuple[str, list[int]]]:
+        """Yield the districts on which an account's own word stands, and its reports."""
+        for cell, by_account in self.said.items():
+            standing = self.standing(cell, account, ordinal) if account in by_account else []
+            if standing:
+                yield cell, standing
 
     def correct(
         self, shares: Shares, opening: Shares, positions: Sequence[int], bound: Bound = "best"

@@ -64,6 +64,7 @@ class Territory:
     regions: pd.DataFrame
     places: pd.DataFrame
     claims: pd.DataFrame
+    context: gpd.GeoDataFrame
 
     def __repr__(self) -> str:
         size = f"{len(self.districts)} districts, {len(self.reports)} reports"

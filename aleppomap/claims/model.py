@@ -17,6 +17,7 @@ from aleppomap.territory import Territory
 __all__ = ["Claim", "claim_from_phrase", "claim_from_row"]
 
 _FULLY = re.compile(r"\b(?:full|fully|complete|completely|entire|entirely|whole)\b")
+_THREAT = re.compile(r"\b(?:threaten\w*|risk\w*|could|may|might|would|about to|poised)\b")
 _LOST = re.compile(
     r"\b(?:lost|lose|losing|losses|shr[aiu]nk|ceded|given up|gave up|withdr[ae]wn?)\b"
 )
@@ -59,6 +60,10 @@ class Claim:
         The places it lists.
     contradiction
         Why it contradicts itself; empty when it does not.
+    published_on
+        The day it was published; None when unknown.
+    swapped_from
+        Id of the claim whose denominator it swapped on the way; empty when it did not.
     """
 
     claim_id: str
@@ -74,11 +79,18 @@ class Claim:
     since: date | None = None
     places: tuple[str, ...] = ()
     contradiction: str = ""
+    published_on: date | None = None
+    swapped_from: str = ""
 
     @property
     def says_whole(self) -> bool:
         """Whether the words speak of whole districts ("fully", "entire")."""
         return _FULLY.search(normalise(self.text)) is not None
+
+    @property
+    def threatened(self) -> bool:
+        """Whether the words speak of what may happen, not of what did."""
+        return _THREAT.search(normalise(self.text)) is not None
 
 
 def claim_from_row(claim_id: str, row: Mapping[str, object]) -> Claim:
@@ -99,6 +111,7 @@ def claim_from_row(claim_id: str, row: Mapping[str, object]) -> Claim:
         str(row["measure"]) or "lost", str(row["party"]), str(row["by"]), quantity,
         str(row["region"]), str(row["account"]), as_day(since) if since else None,
         places if isinstance(places, tuple) else (), str(row["contradiction"]),
+        as_day(str(row["published_on"])), str(row["swapped_from"]),
     )  # fmt: skip
 
 
@@ -173,7 +186,3 @@ def _parties_in(plain: str, territory: Territory) -> list[str]:
             if match:
                 found.append((match.start(), party["party"]))
     return list(dict.fromkeys(party for _, party in sorted(found)))
-
-
-KINDS_JUDGED = ("share", "area", "count")
-"""Kinds this version judges; the others are listed as pending."""

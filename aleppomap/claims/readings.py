@@ -6,6 +6,7 @@ table, never votes.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -16,12 +17,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from aleppomap import vocab
-from aleppomap.claims.model import Claim
+from aleppomap.claims.model import Claim, claim_from_row
 from aleppomap.errors import NotCovered
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory
 
-__all__ = ["Reading", "Value", "alternatives", "evaluate", "own_range"]
+__all__ = [
+    "Reading",
+    "Value",
+    "alternatives",
+    "evaluate",
+    "located",
+    "over_time",
+    "own_range",
+    "region_of",
+]
 
 COVERAGE_SHARE = 0.5
 """An account that reported less of the changed area itself takes no part in a verdict."""
@@ -43,12 +53,15 @@ class Value:
         The areas behind it.
     districts
         The districts that count in the numerator.
+    unit
+        Unit of the number.
     """
 
     number: float
     numerator_km2: float
     denominator_km2: float
     districts: tuple[str, ...]
+    unit: str = "percent"
 
 
 @dataclass(frozen=True)
@@ -136,7 +149,33 @@ def evaluate(
         "count": float(counted.sum()),
     }[claim.kind]
     districts = tuple(str(cell) for cell in now.index[counted])
-    return Value(float(number), numerator_km2, denominator_km2, districts)
+    unit = {"share": "percent", "area": "km2", "count": "districts"}[claim.kind]
+    return Value(float(number), numerator_km2, denominator_km2, districts, unit)
+
+
+def over_time(
+    claim: Claim, history: ControlHistory, region: Region
+) -> tuple[tuple[date, ...], Floats]:
+    """Return the headline's number at the end of every day covered.
+
+    Returns
+    -------
+    days : tuple of date
+        From the start of the claim's window on.
+    numbers : ndarray
+        In the claim's unit, one a day; a day whose control is unknown is NaN.
+    """
+    first = claim.since or region.held_on or history.dates[0]
+    days = tuple(day for day in history.dates if day >= first)
+    numbers = np.full(len(days), np.nan)
+    changes = set(history.change_dates)
+    for number, day in enumerate(days):
+        if number and day not in changes:
+            numbers[number] = numbers[number - 1]
+            continue
+        with contextlib.suppress(NotCovered):
+            numbers[number] = evaluate(replace(claim, as_of=day), history, region).number
+    return days, numbers
 
 
 def _require_known(now: pd.DataFrame, weight: Floats, area_km2: Floats, day: date) -> None:
@@ -165,6 +204,8 @@ def _part(
     held_region = region.held_by is not None
     if claim.measure == "held":
         held = share(now, claim.party)
+        if counting == "only whole":
+            held = np.where(held >= 1 - _EPSILON, held, 0.0)
         if held_region and claim.party != region.held_by:
             gained = np.maximum(held - share(then, claim.party), 0.0)
             return np.asarray(np.minimum(weight, gained))
@@ -189,13 +230,14 @@ def _part(
 def own_range(claim: Claim, territory: Territory, history: ControlHistory) -> tuple[float, float]:
     """Return the headline's number with every disputed date late, then early, in rising order."""
     numbers = [
-        evaluate(claim, changed, _region(claim, territory, changed)).number
+        evaluate(claim, changed, region_of(claim, territory, changed)).number
         for changed in (history.variant(dates="late"), history.variant(dates="early"))
     ]
     return min(numbers), max(numbers)
 
 
-def _region(claim: Claim, territory: Territory, history: ControlHistory) -> Region:
+def region_of(claim: Claim, territory: Territory, history: ControlHistory) -> Region:
+    """Return the denominator a claim's words name, or the territory's default."""
     return territory.region(claim.region or str(territory.settings["default_region"]), history)
 
 
@@ -217,19 +259,25 @@ def alternatives(claim: Claim, territory: Territory, history: ControlHistory) ->
         In the order of the design: who gained, denominator, disputed dates, baseline,
         partly held districts, account, the claimant's own word, its own list.
     """
-    region = _region(claim, territory, history)
+    region = region_of(claim, territory, history)
     yield from _who_gained(claim, territory, history, region)
     if not claim.region and claim.kind == "share":
         for name in territory.settings.get("region_alternatives", ()):
             other = territory.region(name, history)
             yield Reading("denominator", other.name, evaluate(claim, history, other))
+    if claim.swapped_from in territory.claims.index:
+        origin = claim_from_row(claim.swapped_from, dict(territory.claims.loc[claim.swapped_from]))
+        first = region_of(origin, territory, history)
+        as_stated = replace(claim, measure=origin.measure, party=origin.party, by=origin.by)
+        value = evaluate(as_stated, history, first)
+        yield Reading("denominator", f"as first stated: {first.name}", value)
     for dates in ("late", "early"):
         changed = history.variant(dates=dates)
-        value = evaluate(claim, changed, _region(claim, territory, changed))
+        value = evaluate(claim, changed, region_of(claim, territory, changed))
         yield Reading("disputed dates", dates, value)
     for baseline in ("low", "high"):
         changed = history.variant(baseline=baseline)
-        value = evaluate(claim, changed, _region(claim, territory, changed))
+        value = evaluate(claim, changed, region_of(claim, territory, changed))
         yield Reading("baseline", baseline, value)
     for counting in _countings(claim):
         value = evaluate(claim, history, region, counting)
@@ -238,7 +286,7 @@ def alternatives(claim: Claim, territory: Territory, history: ControlHistory) ->
     if claim.account:
         changed = history.variant(without=[claim.account])
         name = str(territory.accounts.at[claim.account, "name"])
-        value = evaluate(claim, changed, _region(claim, territory, changed))
+        value = evaluate(claim, changed, region_of(claim, territory, changed))
         yield Reading("the claimant's own word", f"without what only {name} attests", value)
     if claim.places and claim.kind != "count":
         yield _own_list(claim, territory, history, region)
@@ -285,22 +333,25 @@ def _accounts(claim: Claim, territory: Territory, history: ControlHistory) -> It
     for account, share in coverage[coverage >= COVERAGE_SHARE].items():
         told = territory.history(str(account), history.known_on).variant(ranges=False)
         name = str(territory.accounts.at[account, "name"])
-        value = evaluate(claim, told, _region(claim, territory, told))
+        value = evaluate(claim, told, region_of(claim, territory, told))
         yield Reading("account", name, value, note=f"reported {share:.0%} of it itself")
 
 
 def _own_list(
     claim: Claim, territory: Territory, history: ControlHistory, region: Region
 ) -> Reading:
-    located: set[str] = set()
-    missing = []
-    for name in claim.places:
-        if name in territory.districts.index:
-            located.add(name)
-        elif name in territory.places.index and territory.places["districts"][name]:
-            located.update(territory.places["districts"][name])
-        else:
-            missing.append(name)
-    value = evaluate(claim, history, region, only=frozenset(located))
+    cells = {name: located(name, territory) for name in claim.places}
+    missing = [name for name, found in cells.items() if not found]
+    only = frozenset().union(*cells.values())
+    value = evaluate(claim, history, region, only=only)
     note = f"not located: {', '.join(missing)}" if missing else ""
     return Reading("the claimant's own list", "only the places it lists", value, not missing, note)
+
+
+def located(place: str, territory: Territory) -> frozenset[str]:
+    """Return the districts a place lies in: itself, or those of places.csv; empty if unknown."""
+    if place in territory.districts.index:
+        return frozenset([place])
+    if place in territory.places.index:
+        return frozenset(territory.places["districts"][place])
+    return frozenset()

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import Annotated
 
 import pandas as pd
 import typer
 
 from aleppomap import vocab
-from aleppomap.claims.verdict import Verdict, check, check_all
+from aleppomap.claims.judging import check, check_all
+from aleppomap.claims.verdict import Verdict
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
 
 __all__ = ["print_verdicts", "register", "summary", "verdict_frame"]
@@ -109,6 +111,6 @@ def print_verdicts(verdicts: list[Verdict]) -> None:
 
 def summary(verdicts: list[Verdict]) -> str:
     """Return how many verdicts there are of each word."""
-    counts = pd.Series([verdict.rating for verdict in verdicts]).value_counts()
+    counts = Counter(verdict.rating for verdict in verdicts)
     parts = [f"{counts[word]} {word.replace('-', ' ')}" for word in vocab.RATINGS if word in counts]
     return f"{len(verdicts)} claims: {vocab.listed(parts)}. Data {verdicts[0].data_version}."

@@ -11,7 +11,7 @@ import pandas as pd
 import typer
 
 from aleppomap import vocab
-from aleppomap.claims.verdict import check_all
+from aleppomap.claims.judging import check_all
 from aleppomap.cli.checking import print_verdicts, summary, verdict_frame
 from aleppomap.cli.printing import Format, TerritoryOption, emit, markdown, table, territory_at
 from aleppomap.coverage import close_corridors

@@ -1,0 +1,342 @@
+"""From a claim to its verdict: the headline, one assumption at a time, the word."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from aleppomap import vocab
+from aleppomap.claims.kinds import FINDERS, Finding
+from aleppomap.claims.model import Claim, claim_from_phrase, claim_from_row
+from aleppomap.claims.quantity import Bands, Quantity, bands
+from aleppomap.claims.readings import (
+    Value,
+    alternatives,
+    evaluate,
+    over_time,
+    own_range,
+    region_of,
+)
+from aleppomap.claims.verdict import OnTheDay, Verdict, is_flip
+from aleppomap.errors import NotCovered, NotFound
+from aleppomap.history import ControlHistory
+from aleppomap.territory import Territory, load
+
+__all__ = ["check", "check_all", "judge", "rate"]
+
+_PHRASES = (
+    (10.0, "a tenth"), (20.0, "a fifth"), (25.0, "a quarter"), (30.0, "30 %"),
+    (100 / 3, "a third"), (40.0, "40 %"), (50.0, "half"), (60.0, "60 %"),
+    (200 / 3, "two thirds"), (70.0, "70 %"), (75.0, "three quarters"), (80.0, "80 %"),
+    (90.0, "90 %"),
+)  # fmt: skip
+"""Common phrases a number may have been rounded to."""
+
+OPEN_FROM = 3
+"""With this many assumptions that flip the answer it is open."""
+
+_MEASURED = ("share", "area", "count")
+_WHOLE = Quantity(100.0, 100.0, "", "percent", 5.0)
+"""What "under full control" states."""
+
+
+def is_remainder(claim: Claim, loser: str) -> bool:
+    """Return whether a share is what the loser still holds: the advance runs against it."""
+    return claim.kind == "share" and claim.measure == "held" and claim.party == loser
+
+
+def rate(number: float, claim: Claim, allowed: Bands, loser: str) -> str:
+    """Return the word for one number: in the core, tolerated, or outside and on which side.
+
+    Parameters
+    ----------
+    number
+        Our number, in the claim's unit.
+    claim
+        The claim; a remaining share turns the direction, not the number.
+    allowed
+        What its words allow.
+    loser
+        The party whose ground is counted down; a share held by it is a remainder.
+
+    Returns
+    -------
+    str
+        ``matches``, ``close``, ``too-high`` or ``too-low``, in the direction of the advance.
+    """
+    if number in allowed.core:
+        return vocab.MATCHES
+    if number in allowed.tolerated:
+        return vocab.CLOSE
+    stated_too_high = number < allowed.tolerated.low
+    if is_remainder(claim, loser):
+        stated_too_high = not stated_too_high
+    return vocab.TOO_HIGH if stated_too_high else vocab.TOO_LOW
+
+
+def judge(claim: Claim, territory: Territory, history: ControlHistory | None = None) -> Verdict:
+    """Return the verdict on one claim.
+
+    Parameters
+    ----------
+    claim
+        What was stated.
+    territory
+        The territory it speaks of.
+    history
+        The history of the headline; the synthesis by default.
+
+    Returns
+    -------
+    Verdict
+        Always a verdict: what cannot be decided says why.
+    """
+    history = (history or territory.history()).variant(ranges=False)
+    refusal = _refusal(claim, territory)
+    if refusal is not None:
+        return refusal
+    try:
+        if claim.kind == "containment":
+            stated = replace(claim, kind="share", quantity=claim.quantity or _WHOLE)
+            return replace(_measure(stated, territory, history), claim=claim)
+        if claim.kind in _MEASURED:
+            return _measure(claim, territory, history)
+        return _found(FINDERS[claim.kind](claim, territory, history), claim, territory)
+    except NotCovered as error:
+        return _bare(claim, territory, vocab.CANNOT_TELL, _sentence_case(str(error)))
+
+
+def _measure(claim: Claim, territory: Territory, history: ControlHistory) -> Verdict:
+    """Return the verdict on a claim whose number polygons give."""
+    quantity = claim.quantity or _WHOLE
+    loser = territory.evidence.pivot
+    region = region_of(claim, territory, history)
+    headline = evaluate(claim, history, region)
+    low, high = own_range(claim, territory, history)
+    low, high = min(low, headline.number), max(high, headline.number)
+    allowed = bands(quantity, low, high)
+    tried = tuple(alternatives(claim, territory, history))
+    ratings = tuple(rate(r.value.number, claim, allowed, loser) for r in tried)
+    rating = rate(headline.number, claim, allowed, loser)
+    largest = max([headline.number, *(r.value.number for r in tried if r.counts)])
+    if quantity.hedge == "up to" and largest in allowed.core:
+        rating = vocab.MATCHES
+    if rating in (vocab.TOO_HIGH, vocab.TOO_LOW) and quantity.low <= high and low <= quantity.high:
+        rating = vocab.TOO_CLOSE
+    reason = ""
+    if claim.kind == "count":
+        reason = (
+            f"Counted in the {len(territory.districts)} districts of these data; "
+            "quarters of another list differ in number and size."
+        )
+    notes = _notes(headline.number, quantity, allowed, rating)
+    if claim.swapped_from:
+        notes = (*notes, f"denominator swapped on the way (from {claim.swapped_from})")
+    days, numbers = over_time(claim, history, region)
+    holds = [d for d, n in zip(days, numbers, strict=True) if n in allowed.tolerated]
+    finding = Finding(
+        headline, rating, low, high, tuple(zip(tried, ratings, strict=True)), notes, reason
+    )
+    verdict = _found(finding, claim, territory)
+    return replace(
+        verdict,
+        bands=allowed,
+        reports=_reports_behind(headline, history, claim),
+        direction="remainder" if is_remainder(claim, loser) else "advance",
+        on_the_day=_on_the_day(claim, territory, history, allowed),
+        holds_on=_as_runs(holds),
+    )
+
+
+def _found(finding: Finding, claim: Claim, territory: Territory) -> Verdict:
+    """Return the verdict on a finding: what flips it, and how robust it is."""
+    tried = tuple(reading for reading, _ in finding.tried)
+    ratings = tuple(rating for _, rating in finding.tried)
+    flipped = tuple(
+        dict.fromkeys(
+            reading.factor for reading, rating in finding.tried
+            if reading.counts and is_flip(finding.rating, rating)
+        )
+    )  # fmt: skip
+    rating, reason = finding.rating, finding.reason
+    robustness = _robustness(rating, len(flipped))
+    if claim.contradiction:
+        rating, robustness = vocab.CONTRADICTS_ITSELF, ""
+        reason = f"{claim.contradiction} {reason}".strip()
+    return Verdict(
+        claim, rating, robustness, flipped, finding.notes, finding.headline, finding.low,
+        finding.high, None, tried, ratings, (), "advance", territory.data_version, reason=reason,
+    )  # fmt: skip
+
+
+def _robustness(rating: str, flips: int) -> str:
+    if rating == vocab.TOO_CLOSE or flips >= OPEN_FROM:
+        return vocab.OPEN
+    if rating in (vocab.CANNOT_TELL, vocab.NOT_CHECKABLE):
+        return ""
+    return vocab.HINGES if flips else vocab.FIRM
+
+
+def _refusal(claim: Claim, territory: Territory) -> Verdict | None:
+    """Return the verdict on a claim that nothing here can decide; None when something can."""
+    quantity = claim.quantity
+    if claim.kind in _MEASURED and quantity is None:
+        why = "It states no number that polygons and reports can decide."
+        return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
+    if quantity is not None:
+        for value in (quantity.low, quantity.high):
+            if value < 0 or (quantity.unit == "percent" and value > 100):
+                why = f"{value:g} is not a possible number of {quantity.unit}."
+                return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
+    if claim.as_of is None:
+        why = "It names no day; give one with a date."
+        return _bare(claim, territory, vocab.CANNOT_TELL, why)
+    return None
+
+
+def _bare(claim: Claim, territory: Territory, rating: str, reason: str) -> Verdict:
+    if claim.contradiction:
+        rating, reason = vocab.CONTRADICTS_ITSELF, f"{claim.contradiction} {reason}"
+    return Verdict(
+        claim, rating, "", (), (), None, math.nan, math.nan, None, (), (), (), "advance",
+        territory.data_version, reason=reason,
+    )  # fmt: skip
+
+
+def _sentence_case(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith(".") else ".")
+
+
+def _notes(best: float, quantity: Quantity, allowed: Bands, rating: str) -> tuple[str, ...]:
+    if rating not in (vocab.MATCHES, vocab.CLOSE):
+        return ()
+    if best > allowed.extra_above:
+        return ("understated",)
+    if best < allowed.extra_below:
+        return ("overstated",)
+    if quantity.unit != "percent" or quantity.low != quantity.high:
+        return ()
+    stated = quantity.low
+    nearest, phrase = min(_PHRASES, key=lambda item: abs(item[0] - best))
+    if abs(nearest - best) >= abs(stated - best) or abs(nearest - stated) < 0.5:
+        return ()
+    return (f"rounded {'up' if stated > best else 'down'} ({phrase} is nearer)",)
+
+
+def _on_the_day(
+    claim: Claim, territory: Territory, history: ControlHistory, allowed: Bands
+) -> OnTheDay | None:
+    """Return the headline from what was published by the day of the claim."""
+    known_on = claim.published_on or claim.as_of
+    if known_on is None or claim.as_of is None:
+        return None
+    then = territory.history(history.account, known_on).variant(ranges=False)
+    try:
+        best = evaluate(claim, then, region_of(claim, territory, then)).number
+        low, high = own_range(claim, territory, then)
+    except NotCovered:
+        return None
+    rating = rate(best, claim, allowed, territory.evidence.pivot)
+    return OnTheDay(rating, min(low, best), best, max(high, best))
+
+
+def _as_runs(days: list[date]) -> str:
+    """Return days as runs, such as "28 Nov - 2 Dec, 5 Dec"."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    ends = [(run[0], run[-1]) for run in runs]
+    return ", ".join(
+        f"{a.day} {a:%b}" if a == b else f"{a.day} {a:%b} – {b.day} {b:%b}" for a, b in ends
+    )
+
+
+def _reports_behind(value: Value, history: ControlHistory, claim: Claim) -> tuple[str, ...]:
+    if claim.as_of is None:
+        return ()
+    cited = history.at(claim.as_of).loc[list(value.districts), "report_ids"]
+    return tuple(dict.fromkeys(report for reports in cited for report in reports))
+
+
+def check(
+    what: str,
+    date: str | date | None = None,
+    *,
+    territory: Territory | None = None,
+    account: str = vocab.SYNTHESIS,
+) -> Verdict:
+    """Check one claim: a phrase with its date, or a claim of the territory by id.
+
+    Parameters
+    ----------
+    what
+        A phrase such as "about 40% of the militant-held part", or a claim id.
+    date
+        The day it speaks of; needed for a phrase, taken from the table for an id.
+    territory
+        The territory; the bundled Aleppo by default.
+    account
+        Whose account the headline follows.
+
+    Returns
+    -------
+    Verdict
+        Also for what cannot be decided: its rating and reason say so.
+
+    Raises
+    ------
+    AleppoMapError
+        If the text is empty or the account does not exist.
+    ValueError
+        If the date is no day.
+
+    Examples
+    --------
+    >>> import aleppomap as am
+    >>> am.check("about 40% of the militant-held part", date="2016-11-28").rating
+    'matches'
+    """
+    place = territory or load()
+    if what in place.claims.index:
+        claim = claim_from_row(what, dict(place.claims.loc[what]))
+    else:
+        claim = claim_from_phrase(what, date, place)
+    return judge(claim, place, place.history(account))
+
+
+def check_all(
+    claims: Iterable[str] | None = None,
+    *,
+    territory: Territory | None = None,
+    account: str = vocab.SYNTHESIS,
+) -> list[Verdict]:
+    """Check claims of a territory's table, in its order.
+
+    Parameters
+    ----------
+    claims
+        Claim ids; None for all.
+    territory
+        The territory; the bundled Aleppo by default.
+    account
+        Whose account the headline follows.
+
+    Raises
+    ------
+    NotFound
+        If an id is not in the table.
+    """
+    place = territory or load()
+    wanted = list(place.claims.index) if claims is None else list(claims)
+    for name in wanted:
+        if name not in place.claims.index:
+            raise NotFound("claim", name, place.claims.index)
+    history = place.history(account)
+    return [
+        judge(claim_from_row(name, dict(place.claims.loc[name])), place, history) for name in wanted
+    ]

@@ -1,0 +1,280 @@
+"""Truth: files written byte by byte, squares of 1 km."""
+
+import json
+import os
+import stat
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from aleppomap.errors import AleppoMapError
+from aleppomap.io import geojson, read_districts, read_table, write_atomic
+from tests import small
+
+
+def table(tmp_path, content):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_table(path)
+
+
+def test_a_table_is_text_stripped_of_spaces(tmp_path):
+    frame, faults = table(tmp_path, 'a,b\n 1 ,"x, ""y"""\n,\n')
+    assert faults == []
+    assert frame.to_dict("records") == [{"a": "1", "b": 'x, "y"'}]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_byte_order_mark_and_any_line_end_are_welcome(tmp_path, newline):
+    content = b"\xef\xbb\xbf" + newline.join(["a,b", "حلب,2"]).encode()
+    frame, faults = table(tmp_path, content)
+    assert faults == []
+    assert frame.to_dict("records") == [{"a": "حلب", "b": "2"}]
+
+
+def test_rows_keep_their_number_when_others_are_left_out(tmp_path):
+    frame, faults = table(tmp_path, 'a,b\n1,2\n\n3\n"4\n4",5\n')
+    assert list(frame.index + 2) == [2, 5]
+    assert [(f.file, f.where, f.value) for f in faults] == [("t.csv", "row 4", "1 cells")]
+    assert faults[0].allowed == "2 cells, as the header"
+
+
+@pytest.mark.parametrize(
+    ("content", "where", "value"),
+    [
+        (b"", "row 1", ""),
+        (b"\n\n", "row 1", ""),
+        (b",,\n1,2,3\n", "row 1", ""),
+        ("a,b\nä,1\n".encode("latin-1"), "line 2", "b'\\xe4,1\\n'"),
+        ("a,b\n1,2\n".encode("utf-16"), "line 1", "b'\\xff\\xfea\\x00'"),
+        (b"a,b\n1,\x002\n", "line 2", "NUL byte"),
+        (b'a,b\n1,"' + b"x" * 140_000 + b'"\n', "line 2",
+         "field larger than field limit (131072)"),
+    ],
+)  # fmt: skip
+def test_what_is_no_table_is_one_fault_and_no_columns(tmp_path, content, where, value):
+    frame, faults = table(tmp_path, content)
+    assert len(frame.columns) == 0
+    assert [(f.file, f.where, f.value) for f in faults] == [("t.csv", where, value)]
+    assert faults[0].allowed
+    assert faults[0].remedy.endswith(".")
+
+
+def test_a_repeated_header_is_named_and_the_first_column_kept(tmp_path):
+    frame, faults = table(tmp_path, "a,b, a \n1,2,3\n")
+    assert [(f.where, f.field, f.value) for f in faults] == [("row 1", "header", "a")]
+    assert frame.to_dict("records") == [{"a": "1", "b": "2"}]
+
+
+def test_a_missing_file_is_said_plainly(tmp_path):
+    with pytest.raises(AleppoMapError, match=r"cannot read .*none\.csv: No such file"):
+        read_table(tmp_path / "none.csv")
+
+
+def written(tmp_path, document):
+    path = tmp_path / "d.geojson"
+    path.write_text(document if isinstance(document, str) else json.dumps(document), "utf-8")
+    return read_districts(path)
+
+
+def collection(*features):
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def square(x=0.0, y=0.0, side=0.01):
+    ring = [[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]
+    return {"type": "Polygon", "coordinates": [ring]}
+
+
+def test_districts_are_read_with_their_names(tmp_path):
+    districts, faults = written(tmp_path, collection(*small.features()))
+    assert faults == []
+    assert list(districts.index) == list(small.SQUARES)
+    assert districts.loc["nw", ["name", "name_ar", "aliases"]].tolist() == [
+        "Square nw", "", "nw quarter",
+    ]  # fmt: skip
+    assert districts.crs == "OGC:CRS84"
+    assert shapely.equals(districts.geometry["nw"], small.districts()["nw"])
+
+
+def test_a_district_without_a_name_is_called_by_its_id(tmp_path):
+    feature = {"type": "Feature", "properties": {"district": "a"}, "geometry": square()}
+    districts, _ = written(tmp_path, collection(feature))
+    assert districts.at["a", "name"] == "a"
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["", "{", "[1, 2]", "null", '{"type": "FeatureCollection"}', '{"features": []}',
+     '{"features": 3}', "[" * 100_000],
+)  # fmt: skip
+def test_what_is_no_collection_is_one_fault(tmp_path, document):
+    districts, faults = written(tmp_path, document)
+    assert len(districts) == 0
+    assert [fault.file for fault in faults] == ["d.geojson"]
+
+
+RING = square()["coordinates"][0]
+BOWTIE = [[0, 0], [1, 1], [1, 0], [0, 1], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("geometry", "allowed"),
+    [
+        (None, "a Polygon or MultiPolygon"),
+        ("POLYGON EMPTY", "a Polygon or MultiPolygon"),
+        ({"type": "Point", "coordinates": [0, 0]}, "a Polygon or MultiPolygon"),
+        ({"type": "Polygon"}, "with coordinates"),
+        ({"type": "Polygon", "coordinates": []}, "with coordinates"),
+        ({"type": "MultiPolygon", "coordinates": [[]]}, "with coordinates"),
+        ({"type": "Polygon", "coordinates": [RING[:3]]}, "at least four positions"),
+        ({"type": "Polygon", "coordinates": [RING[:4]]}, "a closed ring"),
+        ({"type": "Polygon", "coordinates": [[*RING[:4], [0, 0.001]]]}, "a closed ring"),
+        ({"type": "Polygon", "coordinates": [[*RING[:2], [float("nan"), 0], *RING[2:]]]},
+         "two finite numbers"),
+        ({"type": "Polygon", "coordinates": [[*RING[:2], ["0", 0], *RING[2:]]]},
+         "two finite numbers"),
+        ({"type": "Polygon", "coordinates": [[*RING[:2], [0], *RING[2:]]]}, "two finite numbers"),
+        ({"type": "Polygon", "coordinates": [[*RING[:2], [True, 0], *RING[2:]]]},
+         "two finite numbers"),
+        ({"type": "Polygon", "coordinates": [[*RING[:2], [10**400, 0], *RING[2:]]]}, "within 180"),
+        ({"type": "Polygon", "coordinates": [[[181, 0], *RING[1:4], [181, 0]]]}, "within 180"),
+        ({"type": "Polygon", "coordinates": [[[0, 91], *RING[1:4], [0, 91]]]}, "within 90"),
+        ({"type": "Polygon", "coordinates": [[[365000, 4e6], *RING[1:4], [365000, 4e6]]]},
+         "longitude within 180 and latitude within 90 degrees, on WGS 84"),
+        ({"type": "Polygon", "coordinates": [BOWTIE]}, "Self-intersection"),
+        ({"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [2, 0], [0, 0]]]}, "valid polygon"),
+        ({"type": "Polygon", "coordinates": [RING, [[p[0] + 5, p[1]] for p in RING]]},
+         "Hole lies outside"),
+        ({"type": "MultiPolygon", "coordinates": [[RING], [RING[:3]]]}, "at least four"),
+        ({"type": "MultiPolygon", "coordinates": [[RING], [RING]]}, "valid polygon"),
+    ],
+)  # fmt: skip
+def test_a_broken_geometry_is_named_and_its_id_kept(tmp_path, geometry, allowed):
+    good = {"type": "Feature", "properties": {"district": "a"}, "geometry": square(10)}
+    bad = {"type": "Feature", "properties": {"district": "b"}, "geometry": geometry}
+    districts, (fault,) = written(tmp_path, collection(good, bad))
+    assert (fault.file, fault.where, fault.field) == ("d.geojson", "feature 2 (b)", "geometry")
+    assert allowed in fault.allowed
+    assert "aleppomap prepare" in fault.remedy
+    assert list(districts.index) == ["a", "b"]
+    assert districts.geometry["b"] is None
+
+
+def test_rings_may_be_wound_either_way_and_carry_heights(tmp_path):
+    ring = [[*point, 350.0] for point in reversed(RING)]
+    feature = {
+        "type": "Feature",
+        "properties": {"district": "a"},
+        "geometry": {"type": "Polygon", "coordinates": [ring]},
+    }
+    districts, faults = written(tmp_path, collection(feature))
+    assert faults == []
+    assert not districts.geometry["a"].has_z
+
+
+@pytest.mark.parametrize("name", [None, "", 7, "North West", ["a"], "x" * 81])
+def test_an_id_that_is_missing_or_malformed_is_named(tmp_path, name):
+    bad = {"type": "Feature", "properties": {"district": name}, "geometry": square()}
+    _, faults = written(tmp_path, collection(bad))
+    assert [(f.where.split(" (")[0], f.field) for f in faults] == [("feature 1", "district")]
+
+
+def test_features_of_any_shape_are_faults_not_errors(tmp_path):
+    _, faults = written(tmp_path, collection(None, 3, {"properties": []}, {"geometry": square()}))
+    assert [(f.where, f.field) for f in faults] == [
+        ("feature 1", "district"), ("feature 1", "geometry"),
+        ("feature 2", "district"), ("feature 2", "geometry"),
+        ("feature 3", "district"), ("feature 3", "geometry"),
+        ("feature 4", "district"),
+    ]  # fmt: skip
+
+
+def test_all_faults_of_a_file_come_at_once(tmp_path):
+    squares = small.features()
+    squares[1]["properties"]["district"] = "nw"
+    squares[2]["geometry"] = {"type": "Polygon", "coordinates": [BOWTIE]}
+    middle = small.districts()["se"].centroid
+    squares.append(small.feature("inside", square(middle.x, middle.y, 0.001)))
+    _, faults = written(tmp_path, collection(*squares))
+    assert [f.where for f in faults] == [
+        "feature 2 (nw)", "feature 3 (sw)", "features se and inside",
+    ]  # fmt: skip
+
+
+def test_an_overlap_is_measured(tmp_path):
+    west = {"type": "Feature", "properties": {"district": "w"}, "geometry": square(0, 0)}
+    east = {"type": "Feature", "properties": {"district": "e"}, "geometry": square(0.009, 0)}
+    _, (fault,) = written(tmp_path, collection(west, east))
+    # a tenth of a square of 0.01 degree on the equator: 111.3 m by 1 113 m
+    metres2 = float(fault.value.removeprefix("overlap of ").removesuffix(" m2").replace(",", ""))
+    assert metres2 == pytest.approx(111.32 * 1113.2, rel=0.01)
+    assert fault.where == "features w and e"
+
+
+def test_neighbours_that_only_touch_do_not_overlap(tmp_path):
+    _, faults = written(tmp_path, collection(*small.features()))
+    assert faults == []
+
+
+def test_geojson_goes_round(tmp_path):
+    path = tmp_path / "out.geojson"
+    cells = gpd.GeoDataFrame(
+        {"name": ["A", "B", "C", "D"], "aliases": ["x;y", "", "", ""], "ids": [("p", "q")] * 4},
+        geometry=small.districts().to_numpy(),
+        index=list(small.SQUARES),
+        crs="OGC:CRS84",
+    ).rename_axis("district")
+    text = geojson(cells)
+    path.write_text(text, "utf-8")
+    again, faults = read_districts(path)
+    assert faults == []
+    assert again["name"].tolist() == ["A", "B", "C", "D"]
+    assert shapely.equals(again.geometry.to_numpy(), cells.geometry.to_numpy()).all()
+    document = json.loads(text)
+    assert "crs" not in document
+    assert document["features"][0]["id"] == "nw"
+    assert document["features"][0]["properties"]["ids"] == "p;q"
+
+
+def test_geojson_winds_shells_left_and_holes_right_and_repeats_its_bytes():
+    shell, hole = shapely.box(0, 0, 9, 9, ccw=False), shapely.box(3, 3, 6, 6)
+    polygon = shapely.Polygon(shell.exterior.coords, [hole.exterior.coords])
+    cells = gpd.GeoDataFrame({"v": [float("nan")]}, geometry=[polygon], index=["a"], crs=4326)
+    text = geojson(cells)
+    assert text == geojson(cells)
+    feature = json.loads(text)["features"][0]
+    rings = [shapely.LinearRing(ring) for ring in feature["geometry"]["coordinates"]]
+    assert [ring.is_ccw for ring in rings] == [True, False]
+    assert feature["properties"]["v"] is None
+
+
+def test_a_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
+    target = tmp_path / "deep" / "er" / "f.txt"
+    assert write_atomic(target, "حلب") == target
+    assert target.read_bytes() == "حلب".encode()
+
+    def fail(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(AleppoMapError, match=r"cannot write .*f\.txt: No space left"):
+        write_atomic(target, b"new")
+    assert target.read_bytes() == "حلب".encode()
+    assert os.listdir(target.parent) == ["f.txt"]
+
+
+def test_a_written_file_has_the_usual_permissions(tmp_path):
+    plain = tmp_path / "plain"
+    plain.write_text("x")
+    made = write_atomic(tmp_path / "made", "x")
+    assert stat.S_IMODE(made.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
+
+
+def test_a_place_that_cannot_be_written_is_said_plainly(tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(AleppoMapError, match="cannot write"):
+        write_atomic(tmp_path / "file" / "below.txt", "x")
+    with pytest.raises(AleppoMapError, match="cannot write"):
+        write_atomic(tmp_path, "x")

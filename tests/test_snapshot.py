@@ -1,0 +1,100 @@
+"""Truth: shares written by hand."""
+
+import pandas as pd
+import pytest
+
+from aleppomap import vocab
+from aleppomap.errors import InvalidInput
+from aleppomap.snapshot import Control, check_snapshot, control_words
+from tests import small
+
+
+def snapshot(**shares):
+    cells = small.districts().to_frame("geometry").assign(control="red", report_ids="")
+    cells[list(vocab.FLAGS)] = False
+    for holder, values in ({"red": (1, 1, 1), "blue": (0, 0, 0)} | shares).items():
+        for column, value in zip(vocab.share_columns(holder), values, strict=True):
+            cells[column] = float(value)
+    return cells
+
+
+@pytest.mark.parametrize(
+    ("shares", "word"),
+    [
+        ((1, 0, 0), "red"),
+        ((0.5, 0.3, 0.2), "red"),
+        ((0.5, 0.5, 0), "contested"),
+        ((0.49, 0.3, 0.21), "contested"),
+        ((0.4, 0.4, 0.2), "contested"),
+        ((0, 0.2, 0.8), "unknown"),
+        ((0.1 + 0.2 + 0.2, 0.3, 0.2), "red"),
+    ],
+)
+def test_the_word_is_who_holds_half_and_more_than_any_other(shares, word):
+    holders = ["red", "blue", "unknown"]
+    frame = pd.DataFrame([dict(zip([f"{h}_share_best" for h in holders], shares, strict=True))])
+    assert control_words(frame, holders).tolist() == [word]
+
+
+def test_without_holders_all_is_unknown():
+    assert control_words(pd.DataFrame(index=["a", "b"]), []).tolist() == ["unknown", "unknown"]
+
+
+def test_a_single_holder_of_half_is_its_word():
+    assert control_words(pd.DataFrame({"red_share_best": [0.5]}), ["red"]).tolist() == ["red"]
+
+
+def test_a_sound_snapshot_is_returned_as_it_is():
+    cells = snapshot()
+    assert check_snapshot(cells) is cells
+
+
+def faults_of(cells):
+    with pytest.raises(InvalidInput) as caught:
+        check_snapshot(cells, "mine")
+    return [(fault.file, fault.where, fault.field) for fault in caught.value.faults]
+
+
+def test_every_missing_column_is_named():
+    cells = snapshot().drop(columns=["control", "silent", "blue_share_low"])
+    assert faults_of(cells) == [
+        ("mine", "header", "control"),
+        ("mine", "header", "silent"),
+        ("mine", "header", "blue_share_low"),
+    ]
+
+
+def test_a_snapshot_without_parties_or_in_metres_is_refused():
+    bare = snapshot().drop(columns=[*vocab.share_columns("red"), *vocab.share_columns("blue")])
+    assert faults_of(bare.to_crs(3857)) == [
+        ("mine", "header", "{party}_share_best"),
+        ("mine", "crs", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("red", "blue"),
+    [
+        ((0.5, 0.6, 0.7), (0, 0.3, 1)),
+        ((0.7, 0.6, 0.8), (0, 0.4, 1)),
+        ((0, 0.6, 0.5), (0, 0.4, 1)),
+        ((-0.1, 0.6, 0.8), (0, 0.4, 1)),
+        ((0, 0.6, 1.1), (0, 0.4, 1)),
+    ],
+)
+def test_shares_out_of_order_or_off_one_are_named_by_cell(red, blue):
+    found = faults_of(snapshot(red=red, blue=blue))
+    assert found == [("mine", f"cell {cell}", "shares") for cell in small.SQUARES]
+
+
+def test_a_share_that_is_no_number_is_refused():
+    cells = snapshot()
+    cells.loc["ne", "red_share_high"] = float("nan")
+    assert faults_of(cells) == [("mine", "cell ne", "shares")]
+
+
+def test_a_history_gives_what_the_rooms_below_ask_for(tmp_path):
+    history = small.territory(tmp_path).history()
+    assert isinstance(history, Control)
+    for day in history.dates:
+        check_snapshot(history.at(day))
