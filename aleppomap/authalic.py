@@ -4,13 +4,14 @@ The area of a ring is a sum over its edges, so it can be kept up to date when a 
 edges change, and taken for millions of edges at once. Each edge is measured as the
 great circle between its ends on the authalic sphere (the sphere with the area of the
 ellipsoid, latitudes moved so that every zone keeps its area). The geodesic of the
-ellipsoid bulges a little more or less than that circle; for edges over a kilometre the
+ellipsoid bulges a little more or less than that circle; for edges over 3 km the
 difference is added, to leading order. Edges over 50 km go to Karney's algorithm one by
-one. Rings agree with it to 1e-9.
+one. Rings agree with it to 4e-9.
 """
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,11 @@ __all__ = ["authalic_area_km2", "edge_area_m2"]
 
 Floats = npt.NDArray[np.float64]
 
-SHORT_M = 1_000.0
+SHORT_M = 3_000.0
 """Up to this length a great circle is taken for the geodesic."""
+
+CHUNK = 32_768
+"""Vertices measured at a time: what they need stays in the processor's cache."""
 
 LONG_M = 50_000.0
 """Edges longer than this are measured by Karney's algorithm."""
@@ -50,7 +54,9 @@ RADIUS2_M2 = float(GEOD.a**2 * (1 - _E2) * _POLE / 2)
 
 def _half_tangent(latitude: Floats) -> Floats:
     """Return the tangent of half the authalic latitude."""
-    sine = _zone(np.sin(np.radians(latitude))) / _POLE
+    # numpy's tangent is six times as fast as its sine.
+    slope = np.tan(np.radians(latitude))
+    sine = _zone(slope / np.sqrt(1 + slope * slope)) / _POLE
     return np.asarray(sine / (1 + np.sqrt(np.maximum(1 - sine * sine, 0))), dtype=np.float64)
 
 
@@ -97,22 +103,18 @@ def edge_area_m2(
     reach = np.abs(across) + np.abs(latitude[end] - latitude[start]) * np.pi / 180
     some = np.flatnonzero(reach > SHORT_M / GEOD.a)
     if len(some):
-        area_m2[some] -= _bulge_m2(latitude, tangent, start[some], end[some], across[some])
+        ends = np.stack([tangent[start][some], tangent[end][some]])
+        north = (latitude[start][some] + latitude[end][some]) / 2
+        area_m2[some] -= _bulge_m2(north, ends, across[some])
+    west, east, low, high = longitude[start], longitude[end], latitude[start], latitude[end]
     for row in some[reach[some] > LONG_M / GEOD.b]:
-        west, east = longitude[start[row]], longitude[end[row]]
-        corners = [west, east, east, west], [0, 0, latitude[end[row]], latitude[start[row]]]
+        corners = [west[row], east[row], east[row], west[row]], [0, 0, high[row], low[row]]
         under_m2 = GEOD.polygon_area_perimeter(*corners)[0]
         area_m2[row] = -(under_m2 - RADIUS2_M2 * sine0 * across[row])
     return np.asarray(area_m2, dtype=np.float64)
 
 
-def _bulge_m2(
-    latitude: Floats,
-    tangent: Floats,
-    start: npt.NDArray[Any],
-    end: npt.NDArray[Any],
-    across: Floats,
-) -> Floats:
+def _bulge_m2(latitude: Floats, tangents: Floats, across: Floats) -> Floats:
     """Return the area between the geodesic of each edge and its great circle.
 
     On a surface of revolution Clairaut's relation gives, for the area S under a geodesic
@@ -126,10 +128,10 @@ def _bulge_m2(
         value = across / 12 * sine * ((radius * across) ** 2 + 3 * north * north)
         return np.asarray(value, dtype=np.float64)
 
-    mean = (tangent[start] + tangent[end]) / 2
-    sines = [2 * t / (1 + t * t) for t in (tangent[start], tangent[end])]
+    mean = tangents.mean(axis=0)
+    sines = 2 * tangents / (1 + tangents * tangents)
     zone = RADIUS2_M2 * (sines[1] - sines[0])
-    sine = np.sin(np.radians((latitude[start] + latitude[end]) / 2))
+    sine = np.sin(np.radians(latitude))
     parallel = GEOD.a * np.sqrt((1 - sine * sine) / (1 - _E2 * sine * sine))
     square = mean * mean
     spherical = np.sqrt(RADIUS2_M2) * (1 - square) / (1 + square)
@@ -157,14 +159,21 @@ def authalic_area_km2(geometries: npt.NDArray[Any]) -> Floats:
     >>> authalic_area_km2(np.array([shapely.box(37, 36, 37.01, 36.01), None])).round(4)
     array([1.0004, 0.    ])
     """
+    sizes = shapely.get_num_coordinates(geometries)
+    chunks = np.cumsum(sizes) // CHUNK
+    cuts = [0, *(np.flatnonzero(np.diff(chunks)) + 1), len(geometries)]
+    areas = [_chunk_km2(geometries[a:b]) for a, b in pairwise(cuts)]
+    return np.concatenate(areas) if len(geometries) else np.empty(0)
+
+
+def _chunk_km2(geometries: npt.NDArray[Any]) -> Floats:
     parts, part_of = shapely.get_parts(geometries, return_index=True)
     rings, ring_of = shapely.get_rings(parts, return_index=True)
     points, vertex_of = shapely.get_coordinates(rings, return_index=True)
     if len(points) == 0:
         return np.zeros(len(geometries))
     longitude, latitude = np.ascontiguousarray(points.T)
-    same = vertex_of[1:] == vertex_of[:-1]
-    start = np.flatnonzero(same)
+    start = np.flatnonzero(vertex_of[1:] == vertex_of[:-1])
     edges_m2 = edge_area_m2(longitude, latitude, start, start + 1)
     rings_m2 = np.bincount(vertex_of[start], weights=edges_m2, minlength=len(rings))
     is_shell = np.diff(ring_of, prepend=-1) > 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -45,6 +45,8 @@ class Evidence:
     pivot
         Party whose baseline share the low and high baselines push: the loser of the
         default denominator.
+    context
+        Roads and landmarks to find one's way by; may be empty.
     """
 
     districts: gpd.GeoDataFrame
@@ -56,6 +58,7 @@ class Evidence:
     start: date
     end: date
     pivot: str
+    context: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
 
     @cached_property
     def area_km2(self) -> npt.NDArray[np.float64]:

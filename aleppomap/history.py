@@ -117,6 +117,11 @@ class ControlHistory:
         """The accounts, index ``account``; ``name``, ``name_ar``, ``side``."""
         return self.evidence.accounts
 
+    @property
+    def context(self) -> gpd.GeoDataFrame:
+        """Roads and landmarks to find one's way by; may be empty."""
+        return self.evidence.context
+
     def with_account(self, account: str) -> ControlHistory:
         """Return the same history as another account tells it.
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +20,7 @@ import pandas as pd
 from aleppomap import vocab
 from aleppomap.errors import Fault, InvalidInput
 
-__all__ = ["About", "Control", "Party", "check_snapshot", "control_words"]
+__all__ = ["About", "Control", "DistrictControl", "Party", "check_snapshot", "control_words"]
 
 _TOLERANCE = 1e-9
 
@@ -93,6 +93,36 @@ class Control(Protocol):
 
     def arcs(self) -> gpd.GeoDataFrame:
         """Return each boundary arc once, with the cell on either side."""
+
+
+class DistrictControl(Control, Protocol):
+    """A control of fixed districts, as its accounts tell it."""
+
+    @property
+    def spells(self) -> pd.DataFrame:
+        """Runs of constant control: a row a district and spell, ``[start, end)``."""
+
+    @property
+    def own_spells(self) -> pd.DataFrame:
+        """Spells in which the account's own word stands; empty for the synthesis."""
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """The reports, index report id."""
+
+    @property
+    def accounts(self) -> pd.DataFrame:
+        """The accounts, index account id: ``name``, ``name_ar``, ``side``."""
+
+    @property
+    def context(self) -> gpd.GeoDataFrame:
+        """Roads and landmarks to find one's way by: ``name``, ``name_ar``, ``kind``, ``accuracy_m``."""
+
+    def with_account(self, account: str) -> Self:
+        """Return the same control as another account, or the synthesis, tells it."""
+
+    def coverage(self, day: str | date) -> pd.Series[float]:
+        """Return for each account the share of the changed area it reported itself."""
 
 
 def control_words(shares: pd.DataFrame, holders: Sequence[str]) -> pd.Series[str]:

@@ -14,8 +14,6 @@ from aleppomap.errors import NotCovered, NotFound
 from tests import small
 from tests.small import best, bounds, report
 
-WHOLE = {"from_": "blue", "to_share_low": 1, "to_share_high": 1}
-
 
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
@@ -120,8 +118,10 @@ def test_an_account_stands_until_another_dates_a_change_later(toy):
 
 
 def test_a_dispute_on_who_took_it_lasts_until_someone_else_takes_it(told):
-    again = small.change("ne-2", "ne", "green", "blue", "2020-03-18")
-    history = told(synthesis=[*small.OPENING, *small.CHANGES, again])
+    said = report("birch-ne-blue", "ne", "blue", "2020-03-18", "birch", from_="green",
+                  to_share_low=1, to_share_high=1)  # fmt: skip
+    row = small.change("ne-2", "ne", "green", "blue", "2020-03-18", reports="birch-ne-blue")
+    history = told(said, synthesis=[*small.OPENING, *small.CHANGES, row])
     disputed = [d.day for d in history.dates if history.at(d)["disputed"]["ne"]]
     assert disputed == list(range(6, 18))
 

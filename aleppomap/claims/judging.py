@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from aleppomap import vocab
+from aleppomap.claims.assumptions import alternatives
+from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.kinds import FINDERS, Finding
 from aleppomap.claims.model import Claim, claim_from_phrase, claim_from_row
 from aleppomap.claims.quantity import Bands, Quantity, bands
 from aleppomap.claims.readings import (
     Value,
-    alternatives,
     evaluate,
     over_time,
     own_range,
@@ -76,7 +77,12 @@ def rate(number: float, claim: Claim, allowed: Bands, loser: str) -> str:
     return vocab.TOO_HIGH if stated_too_high else vocab.TOO_LOW
 
 
-def judge(claim: Claim, territory: Territory, history: ControlHistory | None = None) -> Verdict:
+def judge(
+    claim: Claim,
+    territory: Territory,
+    history: ControlHistory | None = None,
+    boundaries: Sequence[BoundarySet] = (),
+) -> Verdict:
     """Return the verdict on one claim.
 
     Parameters
@@ -87,6 +93,8 @@ def judge(claim: Claim, territory: Territory, history: ControlHistory | None = N
         The territory it speaks of.
     history
         The history of the headline; the synthesis by default.
+    boundaries
+        Other boundary sets, each a reading.
 
     Returns
     -------
@@ -100,15 +108,20 @@ def judge(claim: Claim, territory: Territory, history: ControlHistory | None = N
     try:
         if claim.kind == "containment":
             stated = replace(claim, kind="share", quantity=claim.quantity or _WHOLE)
-            return replace(_measure(stated, territory, history), claim=claim)
+            return replace(_measure(stated, territory, history, boundaries), claim=claim)
         if claim.kind in _MEASURED:
-            return _measure(claim, territory, history)
+            return _measure(claim, territory, history, boundaries)
         return _found(FINDERS[claim.kind](claim, territory, history), claim, territory)
     except NotCovered as error:
         return _bare(claim, territory, vocab.CANNOT_TELL, _sentence_case(str(error)))
 
 
-def _measure(claim: Claim, territory: Territory, history: ControlHistory) -> Verdict:
+def _measure(
+    claim: Claim,
+    territory: Territory,
+    history: ControlHistory,
+    boundaries: Sequence[BoundarySet],
+) -> Verdict:
     """Return the verdict on a claim whose number polygons give."""
     quantity = claim.quantity or _WHOLE
     loser = territory.evidence.pivot
@@ -117,7 +130,7 @@ def _measure(claim: Claim, territory: Territory, history: ControlHistory) -> Ver
     low, high = own_range(claim, territory, history)
     low, high = min(low, headline.number), max(high, headline.number)
     allowed = bands(quantity, low, high)
-    tried = tuple(alternatives(claim, territory, history))
+    tried = tuple(alternatives(claim, territory, history, boundaries))
     ratings = tuple(rate(r.value.number, claim, allowed, loser) for r in tried)
     rating = rate(headline.number, claim, allowed, loser)
     largest = max([headline.number, *(r.value.number for r in tried if r.counts)])
@@ -269,6 +282,7 @@ def check(
     *,
     territory: Territory | None = None,
     account: str = vocab.SYNTHESIS,
+    boundaries: Sequence[BoundarySet] = (),
 ) -> Verdict:
     """Check one claim: a phrase with its date, or a claim of the territory by id.
 
@@ -282,6 +296,8 @@ def check(
         The territory; the bundled Aleppo by default.
     account
         Whose account the headline follows.
+    boundaries
+        Other boundary sets, each a reading; see `read_boundaries`.
 
     Returns
     -------
@@ -306,7 +322,7 @@ def check(
         claim = claim_from_row(what, dict(place.claims.loc[what]))
     else:
         claim = claim_from_phrase(what, date, place)
-    return judge(claim, place, place.history(account))
+    return judge(claim, place, place.history(account), boundaries)
 
 
 def check_all(
@@ -314,6 +330,7 @@ def check_all(
     *,
     territory: Territory | None = None,
     account: str = vocab.SYNTHESIS,
+    boundaries: Sequence[BoundarySet] = (),
 ) -> list[Verdict]:
     """Check claims of a territory's table, in its order.
 
@@ -325,6 +342,8 @@ def check_all(
         The territory; the bundled Aleppo by default.
     account
         Whose account the headline follows.
+    boundaries
+        Other boundary sets, each a reading; see `read_boundaries`.
 
     Raises
     ------
@@ -338,5 +357,6 @@ def check_all(
             raise NotFound("claim", name, place.claims.index)
     history = place.history(account)
     return [
-        judge(claim_from_row(name, dict(place.claims.loc[name])), place, history) for name in wanted
+        judge(claim_from_row(name, dict(place.claims.loc[name])), place, history, boundaries)
+        for name in wanted
     ]

@@ -7,7 +7,6 @@ table, never votes.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -16,8 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aleppomap import vocab
-from aleppomap.claims.model import Claim, claim_from_row
+from aleppomap.claims.model import Claim
 from aleppomap.errors import NotCovered
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory
@@ -25,16 +23,12 @@ from aleppomap.territory import Region, Territory
 __all__ = [
     "Reading",
     "Value",
-    "alternatives",
     "evaluate",
     "located",
     "over_time",
     "own_range",
     "region_of",
 ]
-
-COVERAGE_SHARE = 0.5
-"""An account that reported less of the changed area itself takes no part in a verdict."""
 
 Counting = Literal["by share", "whole at half", "only whole", "any part"]
 Floats = npt.NDArray[np.float64]
@@ -95,6 +89,7 @@ def evaluate(
     region: Region,
     counting: Counting | None = None,
     only: frozenset[str] | None = None,
+    areas_km2: pd.Series[float] | None = None,
 ) -> Value:
     """Return the quantity a claim states, as one history gives it.
 
@@ -111,6 +106,8 @@ def evaluate(
         districts for shares and areas, the majority for counts).
     only
         Count only these districts in the numerator.
+    areas_km2
+        Index district: areas by another boundary set; the districts' own when None.
 
     Returns
     -------
@@ -130,7 +127,8 @@ def evaluate(
     since = claim.since or region.held_on or history.dates[0]
     then = history.at(since)
     weight = region.weights["weight_best"].to_numpy(float)
-    area_km2 = now["area_km2"].to_numpy(float)
+    areas = now["area_km2"] if areas_km2 is None else areas_km2
+    area_km2 = np.asarray(areas, float)
     _require_known(now, weight, area_km2, claim.as_of)
     if counting in ("whole at half", "any part") and region.held_by:
         weight = (weight >= 0.5 if counting == "whole at half" else weight > _EPSILON).astype(float)
@@ -239,113 +237,6 @@ def own_range(claim: Claim, territory: Territory, history: ControlHistory) -> tu
 def region_of(claim: Claim, territory: Territory, history: ControlHistory) -> Region:
     """Return the denominator a claim's words name, or the territory's default."""
     return territory.region(claim.region or str(territory.settings["default_region"]), history)
-
-
-def alternatives(claim: Claim, territory: Territory, history: ControlHistory) -> Iterator[Reading]:
-    """Yield every reading that changes one assumption of the headline.
-
-    Parameters
-    ----------
-    claim
-        A claim of a kind that polygons decide.
-    territory
-        Where accounts, regions and places are looked up.
-    history
-        The synthesis, as known on the day asked for.
-
-    Yields
-    ------
-    Reading
-        In the order of the design: who gained, denominator, disputed dates, baseline,
-        partly held districts, account, the claimant's own word, its own list.
-    """
-    region = region_of(claim, territory, history)
-    yield from _who_gained(claim, territory, history, region)
-    if not claim.region and claim.kind == "share":
-        for name in territory.settings.get("region_alternatives", ()):
-            other = territory.region(name, history)
-            yield Reading("denominator", other.name, evaluate(claim, history, other))
-    if claim.swapped_from in territory.claims.index:
-        origin = claim_from_row(claim.swapped_from, dict(territory.claims.loc[claim.swapped_from]))
-        first = region_of(origin, territory, history)
-        as_stated = replace(claim, measure=origin.measure, party=origin.party, by=origin.by)
-        value = evaluate(as_stated, history, first)
-        yield Reading("denominator", f"as first stated: {first.name}", value)
-    for dates in ("late", "early"):
-        changed = history.variant(dates=dates)
-        value = evaluate(claim, changed, region_of(claim, territory, changed))
-        yield Reading("disputed dates", dates, value)
-    for baseline in ("low", "high"):
-        changed = history.variant(baseline=baseline)
-        value = evaluate(claim, changed, region_of(claim, territory, changed))
-        yield Reading("baseline", baseline, value)
-    for counting in _countings(claim):
-        value = evaluate(claim, history, region, counting)
-        yield Reading("partly held districts", counting, value)
-    yield from _accounts(claim, territory, history)
-    if claim.account:
-        changed = history.variant(without=[claim.account])
-        name = str(territory.accounts.at[claim.account, "name"])
-        value = evaluate(claim, changed, region_of(claim, territory, changed))
-        yield Reading("the claimant's own word", f"without what only {name} attests", value)
-    if claim.places and claim.kind != "count":
-        yield _own_list(claim, territory, history, region)
-
-
-def _who_gained(
-    claim: Claim, territory: Territory, history: ControlHistory, region: Region
-) -> Iterator[Reading]:
-    if claim.measure == "gained":
-        value = evaluate(replace(claim, measure="taken"), history, region)
-        yield Reading("who gained", "lost to anyone", value)
-    elif claim.measure == "taken":
-        takers = [claim.by] if claim.by else _main_taker(claim, territory, history, region)
-        for taker in takers:
-            value = evaluate(replace(claim, measure="gained", by=taker), history, region)
-            yield Reading("who gained", f"gained by {territory.party_name(taker)}", value)
-
-
-def _main_taker(
-    claim: Claim, territory: Territory, history: ControlHistory, region: Region
-) -> list[str]:
-    """Return the party that gained most, as the one a claim of taking is about."""
-    gains = {
-        party.party: evaluate(
-            replace(claim, measure="gained", by=party.party), history, region
-        ).numerator_km2
-        for party in territory.parties
-        if party.party != claim.party
-    }
-    taker = max(gains, key=lambda name: gains[name], default="")
-    return [taker] if taker and gains[taker] > 0 else []
-
-
-def _countings(claim: Claim) -> tuple[Counting, ...]:
-    if claim.kind == "count":
-        return ("only whole", "any part")
-    return ("whole at half", "only whole") if claim.says_whole else ("whole at half",)
-
-
-def _accounts(claim: Claim, territory: Territory, history: ControlHistory) -> Iterator[Reading]:
-    if claim.as_of is None or history.account != vocab.SYNTHESIS:
-        return
-    coverage = history.coverage(claim.as_of)
-    for account, share in coverage[coverage >= COVERAGE_SHARE].items():
-        told = territory.history(str(account), history.known_on).variant(ranges=False)
-        name = str(territory.accounts.at[account, "name"])
-        value = evaluate(claim, told, region_of(claim, territory, told))
-        yield Reading("account", name, value, note=f"reported {share:.0%} of it itself")
-
-
-def _own_list(
-    claim: Claim, territory: Territory, history: ControlHistory, region: Region
-) -> Reading:
-    cells = {name: located(name, territory) for name in claim.places}
-    missing = [name for name, found in cells.items() if not found]
-    only = frozenset().union(*cells.values())
-    value = evaluate(claim, history, region, only=only)
-    note = f"not located: {', '.join(missing)}" if missing else ""
-    return Reading("the claimant's own list", "only the places it lists", value, not missing, note)
 
 
 def located(place: str, territory: Territory) -> frozenset[str]:

@@ -116,6 +116,16 @@ class Verdict:
         head = ", ".join([self.rating.replace("-", " "), *self.notes])
         return f"{head}; {tail}" if tail else head
 
+    @property
+    def ours(self) -> str:
+        """Our number with its range and unit; empty when there is none."""
+        if self.headline is None:
+            return ""
+        shown = _shown(self.headline.number, self.headline.unit)
+        if self.low == self.high:
+            return shown
+        return f"{shown} ({_span(self.low, self.high, self.headline.unit)})"
+
     def sentence(self) -> str:
         """Return the verdict as a paragraph a newsroom could print.
 
@@ -130,10 +140,7 @@ class Verdict:
         if self.headline is None:
             return f"{head} {self.reason}".strip()
         value = self.headline
-        number = f"{_shown(value.number, value.unit)}"
-        if self.low != self.high:
-            number += f" ({_span(self.low, self.high, value.unit)})"
-        parts = [f"We find {number}{_WHAT.get(claim.kind, '').format(_verb(claim))}"]
+        parts = [f"We find {self.ours}{_WHAT.get(claim.kind, '').format(_verb(claim))}"]
         parts.append(f" by the end of {claim.as_of}")
         if claim.kind in ("share", "containment"):
             parts.append(f", {value.numerator_km2:.1f} of {value.denominator_km2:.1f} km²")
@@ -191,9 +198,7 @@ class Verdict:
     def __repr__(self) -> str:
         if self.headline is None:
             return f"<Verdict {self.claim.text!r}: {self.words}. {self.reason}>"
-        unit = self.headline.unit
-        span = f"{_shown(self.best, unit)} ({_span(self.low, self.high, unit)})"
-        return f"<Verdict {self.claim.text!r}, {self.claim.as_of}: {self.words}. Ours: {span}>"
+        return f"<Verdict {self.claim.text!r}, {self.claim.as_of}: {self.words}. Ours: {self.ours}>"
 
     def _flips(self, reading: Reading, rating: str) -> bool:
         return reading.counts and is_flip(self.rating, rating)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections import Counter
+from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
 from aleppomap import vocab
+from aleppomap.claims.boundaries import read_boundaries
 from aleppomap.claims.judging import check, check_all
 from aleppomap.claims.verdict import Verdict
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
@@ -24,22 +28,17 @@ def register(app: typer.Typer) -> None:
 
 def verdict_frame(verdicts: list[Verdict]) -> pd.DataFrame:
     """Return verdicts as a table for people."""
-    rows = []
-    for verdict in verdicts:
-        ours = ""
-        if verdict.headline is not None:
-            digits = 0 if verdict.claim.kind == "count" else 1
-            ours = f"{verdict.best:.{digits}f} ({verdict.low:.{digits}f}–{verdict.high:.{digits}f})"
-        rows.append(
-            {
-                "claim": verdict.claim.claim_id or "(text)",
-                "day": str(verdict.claim.as_of or ""),
-                "stated": str(verdict.claim.quantity or ""),
-                "ours": ours,
-                "verdict": verdict.words,
-                "text": verdict.claim.text,
-            }
-        )
+    rows = [
+        {
+            "claim": verdict.claim.claim_id or "(text)",
+            "day": str(verdict.claim.as_of or ""),
+            "stated": str(verdict.claim.quantity or ""),
+            "ours": verdict.ours,
+            "verdict": verdict.words,
+            "text": verdict.claim.text,
+        }
+        for verdict in verdicts
+    ]
     return pd.DataFrame(rows, columns=["claim", "day", "stated", "ours", "verdict", "text"])
 
 
@@ -52,6 +51,12 @@ def check_command(
     account: Annotated[
         str, typer.Option(help="Whose account the headline follows.")
     ] = vocab.SYNTHESIS,
+    boundaries: Annotated[
+        Path | None, typer.Option(help="Polygons of another set, to check in those too.")
+    ] = None,
+    concordance: Annotated[
+        Path | None, typer.Option(help="CSV polygon,district: matches of that set made by hand.")
+    ] = None,
     territory: TerritoryOption = None,
     form: FormatOption = Format.table,
     fail_on: Annotated[
@@ -66,21 +71,29 @@ def check_command(
     if unknown:
         raise typer.BadParameter(f"--fail-on takes {', '.join(vocab.RATINGS)}; not {unknown[0]!r}")
     place = territory_at(territory)
+    if concordance is not None and boundaries is None:
+        raise typer.BadParameter("--concordance goes with --boundaries")
+    sets = [read_boundaries(boundaries, place.districts, concordance)] if boundaries else []
     if text is not None:
         if claims:
             raise typer.BadParameter("give claim ids or --text, not both")
-        verdicts = [check(text, date, territory=place, account=account)]
+        verdicts = [check(text, date, territory=place, account=account, boundaries=sets)]
     else:
         if date is not None:
             raise typer.BadParameter(
                 "--date goes with --text; claims of the table have their own day"
             )
-        verdicts = check_all(claims or None, territory=place, account=account)
+        verdicts = check_all(claims or None, territory=place, account=account, boundaries=sets)
     document = {
         "schema": 1,
         "data_version": place.data_version,
         "verdicts": [verdict.as_dict() for verdict in verdicts],
     }
+    if sets:
+        document["boundaries"] = sets[0].matches.round(4).to_dict("records")
+        if form is Format.table:
+            emit(sets[0].matches.round(2), form, {}, f"{sets[0].name} matched to the districts")
+            sys.stdout.write("\n")
     if form is not Format.table:
         emit(verdict_frame(verdicts), form, document)
     elif len(verdicts) == 1:
@@ -95,17 +108,20 @@ def check_command(
 
 def print_verdicts(verdicts: list[Verdict]) -> None:
     """Print verdicts for people, a claim and its answer on two lines each."""
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    for row in verdict_frame(verdicts).itertuples(index=False):
-        head = Text(f"{row.day}  ", style="dim")
-        head.append(str(row.text), style="default")
-        answer = Text(f"            {row.verdict}", style="bold")
-        if row.ours:
-            answer.append(f"   ours {row.ours}, stated {row.stated}", style="not bold")
-        console.print(head, answer, Text(f"            {row.claim}\n", style="dim"), sep="\n")
+    indent = " " * 4
+    width = max(60, min(100, shutil.get_terminal_size().columns - 1))
+    for verdict in verdicts:
+        claim = verdict.claim
+        head = f"{claim.as_of or 'no date'}  {claim.text}"
+        answer = verdict.words[0].upper() + verdict.words[1:]
+        if verdict.ours:
+            stated = f", stated {claim.quantity}" if claim.quantity else ""
+            answer += f". Ours: {verdict.ours}{stated}"
+        for text, first in ((head, ""), (answer, indent), (f"[{claim.claim_id}]", indent)):
+            sys.stdout.write(
+                textwrap.fill(text, width, initial_indent=first, subsequent_indent=indent) + "\n"
+            )
+        sys.stdout.write("\n")
     sys.stdout.write(f"{summary(verdicts)}\n")
 
 
