@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from aleppomap.cli import checking, files, showing
+from aleppomap.cli import checking, figuring, files, showing
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 checking.register(app)
 showing.register(app)
 files.register(app)
+figuring.register(app)
 
 
 def run(words: list[str], *, debug: bool) -> None:

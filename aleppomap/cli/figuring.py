@@ -1,0 +1,83 @@
+"""``aleppomap figure``: static maps for print and for places where scripts are stripped."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from aleppomap import vocab
+from aleppomap.cli.printing import TerritoryOption, territory_at
+from aleppomap.history import ControlHistory
+from aleppomap.territory import Territory
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the app."""
+    app.command("figure")(figure_command)
+
+
+def figure_command(
+    output: Annotated[Path, typer.Option("-o", "--output", help="A .png, .svg or .pdf file.")],
+    date: Annotated[
+        list[str] | None, typer.Option(help="The day; several give small multiples.")
+    ] = None,
+    grid: Annotated[
+        bool, typer.Option("--grid", help="Small multiples of the days on which most changed.")
+    ] = False,
+    chart: Annotated[
+        str | None, typer.Option(help="Instead: the area this party held over time.")
+    ] = None,
+    account: Annotated[str, typer.Option(help="Whose account.")] = vocab.SYNTHESIS,
+    lang: Annotated[str, typer.Option(help="en or ar.")] = "en",
+    territory: TerritoryOption = None,
+) -> None:
+    """Draw a day, several days, or an area over time, as a picture with alternative text.
+
+    Example: aleppomap figure -o aleppo.png --date 2016-11-28
+    """
+    from aleppomap import figures
+
+    if lang not in ("en", "ar"):
+        raise typer.BadParameter(f"--lang takes en or ar; not {lang!r}")
+    place = territory_at(territory)
+    history = place.history(account)
+    if chart is not None:
+        figure = figures.area_figure(history, chart, _claims_on(place, history, chart), lang=lang)
+        words = f"Area held by {place.party_name(chart)} over time, {history.about.account_name}."
+    else:
+        focus = history.about.focus_date or history.dates[0]
+        days = list(date or ())
+        if not days:
+            days = [str(day) for day in figures.telling_days(history)] if grid else [str(focus)]
+        figure = figures.control_figure(history, days, lang=lang)
+        words = " ".join(figures.alternative_text(history, day) for day in days)
+    written = figures.save_figure(figure, output, words)
+    sys.stderr.write(f"wrote {written} ({written.stat().st_size / 1000:,.0f} kB)\n{words}\n")
+
+
+def _claims_on(place: Territory, history: ControlHistory, party: str) -> pd.DataFrame | None:
+    """Return the territory's claims as area that a party was said to have left; None if not its."""
+    if party != place.evidence.pivot:
+        return None
+    region = place.region(str(place.settings["default_region"]), history)
+    whole_km2 = float((region.weights["weight_best"] * place.evidence.area_km2).sum())
+    claims = place.claims
+    asked = claims["region"].isin(["", region.region]) & claims["low"].notna()
+    lost = claims[asked & (claims["kind"] == "share") & claims["measure"].isin(["lost", "taken"])]
+    held = claims[(claims["kind"] == "area") & (claims["measure"] == "held") & asked]
+    said = pd.DataFrame(
+        {
+            "date": [*lost["as_of"], *held["as_of"]],
+            "low_km2": [*(whole_km2 * (1 - lost["high"] / 100)), *held["low"]],
+            "high_km2": [*(whole_km2 * (1 - lost["low"] / 100)), *held["high"]],
+            "side": place.accounts["side"].reindex([*lost["account"], *held["account"]]).tolist(),
+        }
+    )
+    first, last = str(history.dates[0]), str(history.dates[-1])
+    return said[said["date"].between(first, last)]
