@@ -378,7 +378,8 @@ def _draw_claims(axes: Axes, claims: pd.DataFrame) -> None:
 def _legend(control: Control, lang: str) -> list[Any]:
     handles: list[Any] = [
         Patch(facecolor=party.colour, alpha=FILL_ALPHA, hatch=_HATCHES[party.hatch],
-              edgecolor=_PAPER, label=party.name_ar if lang == "ar" and party.name_ar else party.name)
+              edgecolor=_PAPER,
+              label=party.name_ar if lang == "ar" and party.name_ar else party.name)
         for party in control.parties
     ]  # fmt: skip
     words = ("front line", "disputed", "date uncertain")
