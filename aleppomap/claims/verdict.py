@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -199,6 +200,22 @@ class Verdict:
         if self.headline is None:
             return f"<Verdict {self.claim.text!r}: {self.words}. {self.reason}>"
         return f"<Verdict {self.claim.text!r}, {self.claim.as_of}: {self.words}. Ours: {self.ours}>"
+
+    def _repr_html_(self) -> str:
+        """Return the verdict as a notebook shows it; every text is escaped."""
+        rows = "".join(
+            f"<tr><td>{escape(row['factor'])}</td><td>{escape(row['reading'])}</td>"
+            f"<td>{row['number']:.1f}</td><td>{escape(row['rating'])}</td>"
+            f"<td>{'changes the answer' if row['flips'] else ''}</td>"
+            f"<td>{escape(row['note'])}</td></tr>"
+            for row in self.readings.to_dict("records")
+        )
+        table = ""
+        if rows:
+            heads = ("assumption", "read as", "number", "verdict", "", "note")
+            head = "".join(f"<th>{name}</th>" for name in heads)
+            table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return f"<div><p>{escape(self.sentence())}</p>{table}</div>"
 
     def _flips(self, reading: Reading, rating: str) -> bool:
         return reading.counts and is_flip(self.rating, rating)

@@ -110,7 +110,7 @@ def prepare_command(
     if faults:
         raise InvalidInput(faults)
     filled, report = close_corridors(districts, max_gap, simplify_m=simplify, decimals=6)
-    write_atomic(output, geojson(filled))
+    write_atomic(output, geojson(filled.set_index("district")))
     table(report.reset_index().round(4), f"{len(filled)} districts")
     _say_written(output)
 
@@ -129,7 +129,7 @@ def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
               "ids used once", "Give each feature an id of its own.")
         for n in repeated
     ]  # fmt: skip
-    return frame.set_index("district"), faults
+    return frame, faults
 
 
 def export_command(
@@ -166,14 +166,13 @@ def demo_command(
     Example: aleppomap demo -o out
     """
     place = territory_at(None)
-    claims = [name for name in place.claims.index if str(name).startswith("article-")]
-    verdicts = check_all(claims, territory=place)
+    every = check_all(territory=place)
+    verdicts = [v for v in every if v.claim.claim_id.startswith("article-")]
     sys.stdout.write("The article of 28 November 2016, claim by claim\n\n")
     print_verdicts(verdicts)
     sys.stdout.write("\n")
     focus = place.settings["focus_date"]
     _write_map(place, output / "aleppo.html", focus, vocab.SYNTHESIS)
-    every = check_all(territory=place)
     text = "".join(
         [
             f"# {place.name}: claims and verdicts\n\n{summary(every)}\n\n",
