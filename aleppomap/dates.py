@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from aleppomap.errors import NotADate
+
 __all__ = ["DateRange", "as_day", "parse_edtf"]
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
@@ -39,11 +41,14 @@ class DateRange:
 def _point(text: str) -> DateRange:
     match = _POINT.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is not {ALLOWED}")
+        raise NotADate(f"{text!r} is not {ALLOWED}")
     year, month, day = (int(part) if part else 0 for part in match.groups()[:3])
-    first = date(year, month or 1, day or 1)
     last_month = month or 12
-    last = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    try:
+        first = date(year, month or 1, day or 1)
+        last = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
+    except ValueError as error:
+        raise NotADate(f"{text!r} is no day of the calendar; give {ALLOWED}") from error
     return DateRange(first, last, bool(match[4]))
 
 
@@ -62,7 +67,7 @@ def parse_edtf(text: str) -> DateRange:
 
     Raises
     ------
-    ValueError
+    NotADate
         If the text is none of the allowed forms, names a day that does not
         exist, or an interval that ends before it starts.
 
@@ -75,10 +80,10 @@ def parse_edtf(text: str) -> DateRange:
     """
     ends = text.strip().split("/")
     if len(ends) > 2:
-        raise ValueError(f"{text!r} is not {ALLOWED}")
+        raise NotADate(f"{text!r} is not {ALLOWED}")
     first, last = _point(ends[0]), _point(ends[-1])
     if last.latest < first.earliest:
-        raise ValueError(f"{text!r} ends before it starts")
+        raise NotADate(f"{text!r} ends before it starts")
     return DateRange(first.earliest, last.latest, first.approximate or last.approximate)
 
 
@@ -87,7 +92,7 @@ def as_day(value: str | date | datetime) -> date:
 
     Raises
     ------
-    ValueError
+    NotADate
         If the value is not a single day.
 
     Examples
@@ -105,4 +110,4 @@ def as_day(value: str | date | datetime) -> date:
             return date.fromisoformat(text)
     except ValueError:
         pass
-    raise ValueError(f"{value!r} is not a day; write it as 2016-11-28")
+    raise NotADate(f"{value!r} is not a day; write it as 2016-11-28")

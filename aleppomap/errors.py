@@ -17,6 +17,7 @@ __all__ = [
     "AleppoMapWarning",
     "Fault",
     "InvalidInput",
+    "NotADate",
     "NotCovered",
     "NotFound",
     "correction",
@@ -83,6 +84,10 @@ class NotFound(AleppoMapError, KeyError):
 
     def __str__(self) -> str:
         return self.message
+
+
+class NotADate(AleppoMapError, ValueError):
+    """A text that is no date of the forms allowed; the message says which are."""
 
 
 class NotCovered(AleppoMapError):

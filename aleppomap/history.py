@@ -123,17 +123,7 @@ class ControlHistory:
         return self.evidence.context
 
     def with_account(self, account: str) -> ControlHistory:
-        """Return the same history as another account tells it.
-
-        Parameters
-        ----------
-        account
-            ``synthesis`` or an account id.
-
-        Returns
-        -------
-        ControlHistory
-            This very history when it is that account's already.
+        """Return the same history as another account, or the synthesis, tells it.
 
         Raises
         ------
@@ -395,7 +385,7 @@ class ControlHistory:
         opening = rows[rows["from"] == ""].groupby("district")["reports"]
         whole = {cell: tuple(dict.fromkeys(chain(*cited))) for cell, cited in opening}
         cited = [
-            own if giver else whole[cell]
+            (own if giver else whole[cell]) or whole.get(cell, ())
             for own, giver, cell in zip(
                 rows["reports"], rows["from"], rows["district"], strict=True
             )

@@ -113,7 +113,12 @@ TABLES: dict[str, Table] = {
                 Column("to", "id", "holder after: a party, contested or unknown", True),
                 Column("change", "choice", "whether control changed", True, ("yes", "no")),
                 Column("to_share_low", "share", "least share of the whole district held by `to`"),
-                Column("to_share_high", "share", "most share of the whole district held by `to`"),
+                Column(
+                    "to_share_high",
+                    "share",
+                    "most share of the whole district held by `to`; for contested, the most "
+                    "that the second party named may hold",
+                ),
                 Column("at_least", "share", "lower bound when the report names only a part"),
                 Column("date", "edtf", "when, as stated; counts for the end of the day", True),
                 Column("reported_on", "day", "day it was published", True),

@@ -188,7 +188,7 @@ def claim(name, day, low, kind="share", **cells):
         "party": "blue",
         "low": str(low),
         "high": str(low),
-        "unit": {"share": "percent", "area": "km2", "count": "districts"}[kind],
+        "unit": {"share": "percent", "area": "km2", "count": "districts"}.get(kind, ""),
         "hedge": "about",
         "region": "blue-held",
         "text": f"about {low}",

@@ -12,9 +12,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "aleppomap"
 
 ROOMS = [
-    "errors", "vocab", "dates", "tables", "schema", "consistency", "snapshot", "arcs", "areas", "frontline",
+    "errors", "vocab", "standalone", "paste", "dates", "tables", "schema", "consistency", "snapshot", "arcs", "areas", "frontline",
     "coverage", "timeline", "statements", "spells", "io", "evidence", "history", "folder",
-    "territory", "claims", "maps", "cli",
+    "territory", "claims", "report", "maps", "cli",
 ]  # fmt: skip
 """From top to bottom of the house."""
 

@@ -262,7 +262,7 @@ def test_a_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
     with pytest.raises(AleppoMapError, match=r"cannot write .*f\.txt: No space left"):
         write_atomic(target, b"new")
     assert target.read_bytes() == "حلب".encode()
-    assert os.listdir(target.parent) == ["f.txt"]
+    assert [path.name for path in target.parent.iterdir()] == ["f.txt"]
 
 
 def test_a_written_file_has_the_usual_permissions(tmp_path):

@@ -28,7 +28,7 @@ def test_the_page_makes_no_request_and_logs_nothing(opened):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_districts_are_drawn_in_the_colours_of_their_holders(opened, scheme):
-    page = opened(Toy(), fragment="#date=2016-11-29", color_scheme=scheme)
+    page = opened(Toy(), fragment="#date=2016-11-29", context={"color_scheme": scheme})
     land = page.evaluate("getComputedStyle(control_map_1.getContainer()).backgroundColor")
     opacity = page.evaluate(
         "Number(getComputedStyle(document.querySelector('[data-cell=d0]')).fillOpacity)"
@@ -63,7 +63,7 @@ def test_the_slider_moves_the_day_by_keyboard(opened):
     page.keyboard.press("ArrowRight")
     assert slider.get_attribute("aria-valuetext") == "25 November 2016"
     assert fill(page, "d0") == RED != before
-    assert "End of 25 November 2016" in page.locator("#caption").inner_text()
+    assert page.locator("#date").inner_text() == "End of 25 November 2016"
     page.keyboard.press("Home")
     assert slider.get_attribute("aria-valuetext") == "20 November 2016"
     assert fill(page, "d0") == GREEN
@@ -77,9 +77,9 @@ def test_the_slider_moves_the_day_by_keyboard(opened):
 def test_play_runs_to_the_end_and_pause_stops(opened):
     page = opened(Toy(), fragment="#date=2016-11-28")
     page.locator("#play").click()
-    assert page.locator("#play").get_attribute("aria-label") == "Pause"
+    assert page.locator("#play").inner_text() == "Pause"
     until(page, "document.querySelector('#slider').value === '9'")
-    assert page.locator("#play").get_attribute("aria-label") == "Play"
+    assert page.locator("#play").inner_text() == "Play"
     page.locator("#play").click()
     assert page.locator("#slider").input_value() == "0"
     page.locator("#play").click()
@@ -108,10 +108,11 @@ def test_a_click_shows_the_reports_with_their_sources(opened):
     text = panel.inner_text()
     assert "Masaken Hanano" in text
     assert "Held by Government and allied forces since 23 November 2016" in text
+    text = text.replace("\u2060", "").replace("\u00a0", " ")
     assert "80 %" in text and "(50–90)" in text
     assert "Troops entered the estate" in text and "Observatory" not in text
-    assert panel.locator("[data-report=r1] a").get_attribute("href") == "https://example.org/a"
-    assert "noopener" in panel.locator("[data-report=r1] a").get_attribute("rel")
+    assert panel.locator("[data-report='0'] a").get_attribute("href") == "https://example.org/a"
+    assert "noopener" in panel.locator("[data-report='0'] a").get_attribute("rel")
     later = panel.locator("details")
     assert "Later reports (1)" in later.inner_text()
     later.locator("summary").click()
@@ -119,9 +120,9 @@ def test_a_click_shows_the_reports_with_their_sources(opened):
     page.locator("[data-cell=d1]").click()
     text = panel.inner_text()
     assert "Disputed" in text and "Contested between" in text
-    assert panel.locator("[data-report=r3]").inner_text().count("Bad link") == 1
-    assert panel.locator("[data-report=r3] a").count() == 0
-    assert "Who says otherwise" in text and "ocha about 1–30 November 2016" in text
+    assert panel.locator("[data-report='2']").inner_text().count("Bad link") == 1
+    assert panel.locator("[data-report='2'] a").count() == 0
+    assert "Who says otherwise" in text and "OCHA about 1–30 November 2016" in text
 
 
 def test_the_panel_takes_focus_and_gives_it_back(opened):
@@ -131,10 +132,10 @@ def test_the_panel_takes_focus_and_gives_it_back(opened):
     assert district.get_attribute("aria-label").startswith("Jabal Badro: Contested between")
     district.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "panel-title"
+    assert page.evaluate("document.activeElement.id") == "panelTitle"
     page.keyboard.press("ArrowRight")
     assert page.locator("#slider").input_value() == "5"
-    assert page.evaluate("document.activeElement.id") == "panel-title"
+    assert page.evaluate("document.activeElement.id") == "panelTitle"
     page.keyboard.press("Escape")
     assert page.locator("#panel").is_hidden()
     assert page.evaluate("document.activeElement.dataset.cell") == "d1"
@@ -144,15 +145,14 @@ def test_a_district_is_found_by_name(opened):
     page = opened(Toy())
     page.locator("#finder").fill("sakhour")
     page.keyboard.press("Enter")
-    assert page.locator("#panel-title").inner_text() == "Sakhour"
+    assert page.locator("#panelTitle").inner_text() == "Sakhour"
 
 
-def test_the_address_keeps_and_sets_the_day(opened):
+def test_the_address_keeps_and_sets_the_view(opened):
     page = opened(Toy(), fragment="#date=2016-11-26&account=x")
     assert page.locator("#slider").input_value() == "6"
-    page.locator("#forward").click()
-    until(page, "location.hash.includes('date=2016-11-27')")
-    assert "account=x" in page.url
+    page.locator("#next").click()
+    until(page, "location.hash.includes('date=2016-11-27&account=synthesis')")
     page.evaluate("location.hash = '#date=2016-11-21'")
     until(page, "document.querySelector('#slider').value === '1'")
     assert opened(Toy(), fragment="#date=1999-01-01").locator("#slider").input_value() == "4"
@@ -161,9 +161,10 @@ def test_the_address_keeps_and_sets_the_day(opened):
 
 def test_the_live_region_says_the_day_and_the_shares(opened):
     page = opened(Toy())
-    page.locator("#forward").click()
+    page.locator("#next").click()
     until(page, "document.querySelector('#live').textContent.includes('25 November')")
-    assert "Government and allied forces 2.5 km², 42 %" in page.locator("#live").inner_text()
+    said = page.locator("#live").text_content().replace("\u00a0", " ")
+    assert "Government and allied forces 2.5 km², 42 %" in said
 
 
 def test_the_table_holds_what_the_map_shows(opened):
@@ -225,7 +226,7 @@ def test_hostile_text_shows_as_text_and_nothing_runs(opened):
     for cell in ("d0", "d1"):
         page.locator(f"[data-cell={cell}]").focus()
         page.keyboard.press("Enter")
-        assert "<script>window.ran=1</script>" in page.locator("#panel-title").inner_text()
+        assert "<script>window.ran=1</script>" in page.locator("#panelTitle").inner_text()
     page.locator("#table summary").click()
     page.locator("#play").click()
     page.wait_for_timeout(100)

@@ -27,7 +27,7 @@ def test_the_same_bytes_each_time(tmp_path):
     text = pages[0].decode()
     assert "unsafe-inline" not in text and " style=" not in text and "url(images" not in text
     assert "sourceMappingURL" not in text
-    assert text.startswith('<!DOCTYPE html>\n<html lang="en">')
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en" dir="ltr">')
 
 
 def test_open_assets_warns_and_names_the_hosts():

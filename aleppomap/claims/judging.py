@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -38,6 +39,7 @@ _PHRASES = (
 OPEN_FROM = 3
 """With this many assumptions that flip the answer it is open."""
 
+_LIKE_AN_ID = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+){2,}")
 _MEASURED = ("share", "area", "count")
 _WHOLE = Quantity(100.0, 100.0, "", "percent", 5.0)
 """What "under full control" states."""
@@ -307,8 +309,8 @@ def check(
     Raises
     ------
     AleppoMapError
-        If the text is empty or the account does not exist.
-    ValueError
+        If the text is empty, or the account or a claim of that id does not exist.
+    NotADate
         If the date is no day.
 
     Examples
@@ -320,6 +322,8 @@ def check(
     place = territory or load()
     if what in place.claims.index:
         claim = claim_from_row(what, dict(place.claims.loc[what]))
+    elif _LIKE_AN_ID.fullmatch(what):
+        raise NotFound("claim", what, place.claims.index)
     else:
         claim = claim_from_phrase(what, date, place)
     return judge(claim, place, place.history(account), boundaries)

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from aleppomap.cli import checking, figuring, files, showing
+from aleppomap.cli import checking, figuring, files, reporting, showing
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ checking.register(app)
 showing.register(app)
 files.register(app)
 figuring.register(app)
+reporting.register(app)
 
 
 def run(words: list[str], *, debug: bool) -> None:
@@ -39,7 +40,7 @@ def run(words: list[str], *, debug: bool) -> None:
     warnings.simplefilter("always", AleppoMapWarning)
     try:
         app(args=words, prog_name="aleppomap")
-    except (AleppoMapError, ValueError) as error:
+    except AleppoMapError as error:
         if debug:
             raise
         sys.stderr.write(f"error: {error}\n")

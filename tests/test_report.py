@@ -1,0 +1,327 @@
+"""The ledger: as a page in a real browser, and for pasting."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+import aleppomap as am
+from aleppomap.claims.review import RATING_SCALE, claim_review
+from aleppomap.cli import main
+from aleppomap.errors import AleppoMapError
+from aleppomap.report import Entry, Ledger, ledger, ledger_csv, ledger_markdown
+from aleppomap.report.page import ledger_page
+from tests import small
+
+DOCS = Path(__file__).parent.parent / "docs" / "claims-ledger.md"
+HOSTILE = (
+    "=1+1 <script>window.ran=1</script><img src=x onerror=window.ran=1> ${window.ran=1} "
+    "</title></script><svg onload=window.ran=1>&lt;b&gt; \u202egnp {{7*7}} | [x](javascript:0)"
+)
+ACCOUNTS = [
+    row | {"side": side}
+    for row, side in zip(small.ACCOUNTS, ("press", "monitor", "press"), strict=True)
+]
+CLAIMS = [
+    small.claim("sixty", "2020-03-07", 60),
+    small.claim("ninety", "2020-03-07", 90, account="birch"),
+    small.claim("one-km", "2020-03-07", 1, kind="area", measure="held"),
+    small.claim("two", "2020-03-07", 2, kind="count"),
+    small.claim("long-ago", "2019-03-07", 30),
+]
+
+
+@pytest.fixture(scope="module")
+def toy(tmp_path_factory):
+    path = tmp_path_factory.mktemp("toy")
+    return ledger(territory=small.territory(path, claims=CLAIMS, accounts=ACCOUNTS))
+
+
+@pytest.fixture(scope="module")
+def bundled():
+    return ledger()
+
+
+@pytest.fixture
+def shown(browser, tmp_path):
+    """Open a page from disk with no network; note every request and every message."""
+    contexts = []
+
+    def show(html, *, size=(1280, 900), fragment="", **context):
+        path = tmp_path / "ledger.html"
+        path.write_text(html, "utf-8")
+        width, height = size
+        contexts.append(
+            browser.new_context(
+                viewport={"width": width, "height": height}, offline=True, **context
+            )
+        )
+        page = contexts[-1].new_page()
+        page.requests, page.messages = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("console", lambda message: page.messages.append(message.text))
+        page.on("pageerror", lambda error: page.messages.append(str(error)))
+        page.goto(path.as_uri() + fragment)
+        page.uri = path.as_uri()
+        return page
+
+    yield show
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def run(capsys, monkeypatch):
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+    def call(*words):
+        with pytest.raises(SystemExit) as caught:
+            main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return caught.value.code or 0, out, err
+
+    return call
+
+
+def hostile_ledger(path):
+    """Return verdicts whose every text is hostile, as far as the tables let it through."""
+    text = HOSTILE.replace("\u202e", "")
+    claims = [
+        small.claim("bad", "2020-03-07", 60, text=text),
+        small.claim("worse", "2020-03-08", 60, text="@SUM(1)", account="birch"),
+    ]
+    accounts = [row | {"name": text} for row in ACCOUNTS]
+    return ledger(territory=small.territory(path, claims=claims, accounts=accounts))
+
+
+# The page
+
+
+def test_the_whole_ledger_makes_no_request_and_logs_nothing(shown, bundled):
+    page = shown(ledger_page(bundled, map_file="aleppo.html"))
+    assert page.locator(".claim").count() == len(am.load().claims)
+    page.locator(".copy").first.click()
+    page.locator(".claim summary").first.click()
+    assert page.requests == [page.uri]
+    assert page.messages == []
+
+
+def test_claims_are_drawn_against_our_band(shown, toy):
+    page = shown(ledger_page(toy))
+    share = page.locator(".chart.wide").first
+    assert share.locator(".point").count() == 2
+    assert share.locator(".point.hollow").count() == 1  # ninety does not hold
+    # 60 is drawn on our line: 1.6 of 2.6 km2 is 61.5 percent, 1.5 points of 384 px in 100
+    line = share.locator(".ours-best").get_attribute("d")
+    day = [tuple(map(float, pair.split())) for pair in line.removeprefix("M").split("L")]
+    point = share.locator("circle.point, path.point").first
+    height = page.evaluate(
+        "node => node.getBBox().y + node.getBBox().height / 2", point.element_handle()
+    )
+    assert min(abs(y - height) for _, y in day) == pytest.approx(1.54 * 3.84, abs=1)
+
+
+def test_the_page_is_whole_without_scripts(shown, toy):
+    page = shown(ledger_page(toy, map_file="small.html"), java_script_enabled=False)
+    assert page.locator(".claim").count() == len(CLAIMS)
+    assert page.locator(".copy:visible").count() == 0
+    assert page.locator("#filter").is_hidden()
+    row = page.locator("#c-sixty")
+    assert "about 60" in row.inner_text() and "61.5 %" in row.inner_text()
+    row.locator("summary").click()
+    assert "partly held districts" in row.inner_text()
+    assert row.locator("a", has_text="Map").get_attribute("href") == "small.html#date=2020-03-07"
+    assert page.locator("#c-long-ago a", has_text="Map").count() == 0
+    set_id = row.locator("a", has_text="behind ours").get_attribute("href")
+    assert page.locator(f"{set_id} a").count() > 0
+    first = page.locator(f"{set_id} a").first.get_attribute("href")
+    assert page.locator(first).count() == 1
+
+
+def test_the_filter_hides_and_a_link_brings_back(shown, toy):
+    page = shown(ledger_page(toy))
+    page.select_option("#by-side", "monitor")
+    assert page.locator(".claim:visible").count() == 1
+    assert page.locator("#shown").inner_text() == f"1 of {len(CLAIMS)} claims"
+    page.evaluate("location.hash = '#c-sixty'")
+    page.locator("#c-sixty").wait_for(state="visible")
+    assert page.locator(".claim:visible").count() == len(CLAIMS)
+
+
+def test_copy_takes_the_printable_paragraph(shown, toy):
+    page = shown(ledger_page(toy), permissions=["clipboard-read", "clipboard-write"])
+    row = page.locator("#c-sixty")
+    row.locator(".copy").click()
+    row.get_by_text("Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == next(v for v in toy.verdicts if v.claim.claim_id == "sixty").sentence()
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844), (320, 600)])
+def test_nothing_is_wider_than_the_window(shown, toy, size):
+    page = shown(ledger_page(toy), size=size)
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true; })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_paper_carries_the_rows_and_no_buttons(shown, toy):
+    page = shown(ledger_page(toy), size=(690, 1000))
+    page.emulate_media(media="print")
+    assert page.locator(".copy:visible").count() == 0
+    assert page.locator(".claim:visible").count() == len(CLAIMS)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 690
+
+
+def test_hostile_text_shows_as_text_and_nothing_runs(shown, tmp_path):
+    book = hostile_ledger(tmp_path)
+    entries = tuple(Entry(v, HOSTILE, "=1+1", 0, 4) for v in book.verdicts)
+    book = Ledger(book.territory, entries, HOSTILE, HOSTILE, True)
+    html = ledger_page(book, publisher=HOSTILE, url="https://example.org/a?<b>")
+    page = shown(html)
+    assert page.evaluate("window.ran") is None
+    assert page.locator("main script, img, svg[onload]").count() == 0
+    assert page.locator("a[href^=javascript]").count() == 0
+    assert "<script>window.ran=1</script>" in page.locator(".text").first.inner_text()
+    assert "{{7*7}}" in page.locator(".sentence").first.text_content()
+    assert "\u202e" not in html
+    assert page.requests == [page.uri] and page.messages == []
+
+
+class Shape(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.styled, self.ids = [], []
+
+    def handle_starttag(self, tag, attrs):
+        names = dict(attrs)
+        if "style" in names or any(name.startswith("on") for name in names):
+            self.styled.append((tag, attrs))
+        if "id" in names:
+            self.ids.append(names["id"])
+
+
+def test_no_style_or_handler_attribute_and_every_id_once(bundled):
+    html = ledger_page(bundled, map_file="aleppo.html")
+    shape = Shape()
+    shape.feed(html)
+    assert shape.styled == []
+    assert len(shape.ids) == len(set(shape.ids))
+    links = set(re.findall(r'href="#([^"]+)"', html))
+    assert links <= set(shape.ids)
+    assert html == ledger_page(bundled, map_file="aleppo.html")
+
+
+# ClaimReview
+
+
+def test_claim_review_needs_a_publisher_and_rates_only_what_is_rated(toy):
+    made = claim_review(toy.verdicts, toy.territory, publisher="Desk", url="https://example.org/x")
+    rated = [v for v in toy.verdicts if v.rating in RATING_SCALE]
+    assert len(made) == len(rated) < len(toy.verdicts)
+    first = made[0]
+    assert first["@type"] == "ClaimReview" and first["author"]["name"] == "Desk"
+    assert first["reviewRating"]["ratingValue"] == RATING_SCALE[rated[0].rating]
+    assert first["reviewRating"]["ratingExplanation"] == rated[0].sentence()
+    for publisher, url in (("", "https://example.org"), ("Desk", ""), ("Desk", "javascript:0")):
+        with pytest.raises(AleppoMapError):
+            claim_review(toy.verdicts, toy.territory, publisher=publisher, url=url)
+
+
+def test_claim_review_stands_in_the_page_only_when_asked(toy):
+    assert "ld+json" not in ledger_page(toy)
+    html = ledger_page(toy, publisher="Desk", url="https://example.org/x")
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
+    urls = [json.loads(block)["url"] for block in blocks]
+    assert "https://example.org/x#c-sixty" in urls
+    assert "Published by <bdi>Desk</bdi>" in html
+
+
+# For pasting
+
+
+def test_totals_count_every_claim_once(bundled):
+    totals = bundled.totals
+    assert totals["all"].sum() == len(am.load().claims) == len(bundled.entries)
+    assert (totals.drop(columns="all").sum(axis=1) == totals["all"]).all()
+    early = [v for v in bundled.verdicts if str(v.claim.as_of) < "2016-11-14"]
+    assert len(early) >= 7 and all(v.reason for v in early)
+
+
+def test_csv_holds_no_formula(tmp_path):
+    book = hostile_ledger(tmp_path)
+    rows = list(csv.DictReader(io.StringIO(ledger_csv(book))))
+    assert len(rows) == len(book.entries)
+    assert rows[0]["text"].startswith("'=1+1")
+    for row in rows:
+        assert not any(value.startswith(("=", "+", "-", "@", "\t")) for value in row.values())
+
+
+def test_markdown_has_a_row_and_a_line_for_each_claim(toy):
+    text = ledger_markdown(toy)
+    table = text.partition("## Claims\n\n")[2].partition("\n\n")[0].splitlines()
+    assert len(table) == len(CLAIMS) + 2
+    assert text.partition("## In words\n\n")[2].count("\n- ") == len(CLAIMS) - 1
+    assert "## Instrument check" in text
+
+
+def test_json_is_that_of_check_and_more(toy):
+    document = json.loads(json.dumps(toy.as_dict(), allow_nan=False))
+    assert document["schema"] == 1
+    assert [v["claim_id"] for v in document["verdicts"]] == [row["claim"] for row in CLAIMS]
+    assert document["instrument"]["fires"] is False
+    assert sum(row["all"] for row in document["totals"].values()) == len(CLAIMS)
+
+
+def test_the_table_in_the_docs_is_current(bundled):
+    assert DOCS.read_text("utf-8") == ledger_markdown(bundled), (
+        "write it again: aleppomap report -o docs/claims-ledger.md"
+    )
+
+
+# The command
+
+
+@pytest.mark.parametrize("suffix", ["html", "md", "json", "csv"])
+def test_the_command_writes_each_format(run, tmp_path, toy, suffix):
+    output = tmp_path / f"ledger.{suffix}"
+    code, out, err = run("report", "-o", output, "--territory", toy.territory.folder)
+    assert code == 0 and out == ""
+    assert output.stat().st_size > 500
+    assert f"{len(CLAIMS)} claims" in err
+    assert ("small.html" in err) == (suffix == "html")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("-o", "x.pdf"),
+        ("-o", "x.html", "--publisher", "Desk"),
+        ("-o", "x.html", "--url", "https://example.org"),
+        ("-o", "x.csv", "--publisher", "Desk", "--url", "https://example.org"),
+        ("-o", "x.html", "--date", "2016-11-28"),
+        ("-o", "x.html", "--include-text"),
+        (),
+    ],
+)
+def test_the_command_refuses_what_makes_no_sense(run, words, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = run("report", *words)
+    assert code == 2 and out == "" and err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_article_that_is_no_text_is_refused(run, tmp_path):
+    article = tmp_path / "article.txt"
+    for payload in (b"", b" \n", b"\xff\xfe\x00", b"a\x00b"):
+        article.write_bytes(payload)
+        code, _, err = run("report", "-o", tmp_path / "x.html", article, "--date", "2016-11-28")
+        assert code == 1 and err.startswith("error: ")
+    assert not (tmp_path / "x.html").exists()
