@@ -4,13 +4,17 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint data clean
+.PHONY: help demo test bench fuzz soak load lint data docs clean
 
 help:
 	@echo "make demo   set up, check the article's claims, write the map and the verdicts under out/"
 	@echo "make test   set up, run every check and every test, browser tests included"
 	@echo "make bench  set up, measure, print ratios"
-	@echo "make data   derive control.geojson again from the tables"
+	@echo "make fuzz   read mutated files of every format, for an hour"
+	@echo "make soak   ten thousand checks in one process; kill commands at random moments"
+	@echo "make load   measure a territory of 5 000 districts and 200 000 reports"
+	@echo "make data   derive control.geojson and the claims ledger again from the tables"
+	@echo "make docs   build the documentation under out/docs; needs no network once set up"
 	@echo "make clean  remove what the other targets made"
 
 $(BIN)/python:
@@ -25,6 +29,10 @@ $(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
 	@touch $@ $(VENV)/run.stamp
 
+$(VENV)/docs.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,docs]'
+	@touch $@ $(VENV)/run.stamp $(VENV)/dev.stamp
+
 demo: $(VENV)/run.stamp
 	@mkdir -p out
 	@$(BIN)/aleppomap demo -o out
@@ -38,12 +46,31 @@ test: lint
 	.ci/browser $(BIN)/python
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/dev.stamp
+$(VENV)/bench.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'
+	@touch $@ $(VENV)/run.stamp $(VENV)/dev.stamp
+
+bench: $(VENV)/bench.stamp
 	.ci/browser $(BIN)/python
 	$(BIN)/python -m tests.benchmarks
 
+fuzz: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.fuzz
+
+soak: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.soak
+
+load: $(VENV)/dev.stamp
+	$(BIN)/python -m tests.benchmarks.load
+
 data: $(VENV)/run.stamp
 	$(BIN)/aleppomap export -o data/geojson/aleppo/control.geojson
+	$(BIN)/aleppomap report -o docs/claims-ledger.md
+
+docs: $(VENV)/docs.stamp
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx -W --keep-going -q -b html -d out/doctrees docs out/docs
 
 clean:
+	rm -rf docs/_made docs/notebooks docs/reference/api
 	rm -rf $(VENV) out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

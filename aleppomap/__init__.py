@@ -38,7 +38,12 @@ from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory, load, validate
 
 if TYPE_CHECKING:
+    from aleppomap.compare import changes
+    from aleppomap.figures import plot
     from aleppomap.maps import ControlMap, MapNote, control_map
+    from aleppomap.maps import control_map as explore
+    from aleppomap.points import tag
+    from aleppomap.series import SnapshotSeries
 
 __version__ = "0.1.0"
 
@@ -53,27 +58,42 @@ __all__ = [
     "NotCovered",
     "NotFound",
     "Region",
+    "SnapshotSeries",
     "Territory",
     "Verdict",
     "area_by_control",
+    "changes",
     "check",
     "check_all",
     "close_corridors",
     "control_map",
+    "explore",
     "front_line",
     "geodesic_area_m2",
     "load",
+    "plot",
     "strict",
+    "tag",
     "validate",
 ]
 
-_LAZY = dict.fromkeys(("ControlMap", "MapNote", "control_map"), "aleppomap.maps")
+_LAZY = {
+    "SnapshotSeries": "aleppomap.series:SnapshotSeries",
+    "changes": "aleppomap.compare:changes",
+    "tag": "aleppomap.points:tag",
+    "ControlMap": "aleppomap.maps:ControlMap",
+    "MapNote": "aleppomap.maps:MapNote",
+    "control_map": "aleppomap.maps:control_map",
+    "explore": "aleppomap.maps:control_map",
+    "plot": "aleppomap.figures:plot",
+}
 
 
 def __getattr__(name: str) -> Any:
-    """Import folium only when a map is asked for."""
+    """Import folium and matplotlib only when a map or a picture is asked for."""
     if name in _LAZY:
-        return getattr(importlib.import_module(_LAZY[name]), name)
+        room, _, there = _LAZY[name].partition(":")
+        return getattr(importlib.import_module(room), there)
     raise AttributeError(f"module 'aleppomap' has no attribute {name!r}")
 
 

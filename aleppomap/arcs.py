@@ -15,7 +15,7 @@ from pyproj import Geod
 from aleppomap import vocab
 from aleppomap.errors import Fault, InvalidInput
 
-__all__ = ["GEOD", "require_lonlat", "shared_arcs"]
+__all__ = ["GEOD", "chains", "require_lonlat", "shared_arcs"]
 
 # Every length and area of the package is measured on this ellipsoid.
 GEOD = Geod(ellps="WGS84")
@@ -111,7 +111,7 @@ def shared_arcs(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         return gpd.GeoDataFrame(
             {"left": [], "right": [], "length_m": np.empty(0)}, geometry=[], crs=vocab.STORAGE_CRS
         ).astype({"left": object, "right": object})
-    chain, rank = _chains(start, end, left, right, len(points))
+    chain, rank = chains(start, end, left, right, len(points))
     order = np.lexsort((rank, chain))
     start, end, chain = start[order], end[order], chain[order]
     first = np.flatnonzero(np.diff(chain, prepend=-1))
@@ -209,7 +209,7 @@ def _overlap_faults(
     ]  # fmt: skip
 
 
-def _chains(
+def chains(
     start: _Integers, end: _Integers, left: _Integers, right: _Integers, vertices: int
 ) -> tuple[_Integers, _Integers]:
     """Return the chain of each segment, and its place in the chain.

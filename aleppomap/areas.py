@@ -13,7 +13,7 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.arcs import GEOD, require_lonlat
-from aleppomap.errors import NotCovered
+from aleppomap.errors import AleppoMapError, NotCovered
 
 __all__ = [
     "CORRELATION_M",
@@ -218,6 +218,8 @@ def _weights(snapshot: gpd.GeoDataFrame, region: Region | None) -> _Floats:
     """Return low, best and high weights, one row each, one column a cell."""
     if region is None:
         return np.ones((3, len(snapshot)))
+    if isinstance(region, str):
+        raise AleppoMapError(f"give a region, such as territory.region({region!r}), not its id")
     columns = [f"weight_{bound}" for bound in vocab.BOUNDS]
     weights = region.weights[columns].astype(float)
     missing = weights.index[(weights["weight_high"] > 0) & ~weights.index.isin(snapshot.index)]

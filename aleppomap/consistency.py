@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,9 @@ __all__ = ["check_meaning", "check_settings"]
 _TEXTS = ("id", "name", "time_zone", "default_region", "licence")
 _OPTIONAL_TEXTS = ("name_ar", "citation")
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}", re.ASCII)
+LONGEST_DAYS = 100 * 366
+"""A longer period is a slip of the keyboard: every day of it would be drawn."""
+
 _UNIT_OF_KIND = {"share": "percent", "area": "km2", "count": "districts"}
 _WHOLE = 1 + 1e-6
 
@@ -57,7 +61,7 @@ def check_settings(document: Mapping[str, Any], file: str) -> tuple[dict[str, An
         if not _is_text(settings.get(key)):
             fault(key, "text", "Correct it." if key in settings else "Add the setting.")
     for key in _OPTIONAL_TEXTS:
-        if not isinstance(settings.get(key, ""), str):
+        if settings.get(key, "") != "" and not _is_text(settings[key]):
             fault(key, "text")
     if not _all_texts(settings.get("region_alternatives", [])):
         fault("region_alternatives", "a list of region ids")
@@ -67,6 +71,9 @@ def check_settings(document: Mapping[str, Any], file: str) -> tuple[dict[str, An
     if len(days) != 2 or len(ends) != 2 or ends[0] > ends[1]:
         fault("period", 'two days in rising order, as ["2016-11-14", "2016-12-22"]',
               "Correct it." if "period" in settings else "Add the setting.")  # fmt: skip
+        ends = []
+    elif (ends[1] - ends[0]).days > LONGEST_DAYS:
+        fault("period", f"at most {LONGEST_DAYS // 366} years")
         ends = []
     dated = {"period": ends}
     for key in ("baseline", "focus_date"):
@@ -113,7 +120,7 @@ def _party_faults(parties: Sequence[Any], file: str) -> list[Fault]:
         used.add(str(name))
         checks = (
             ("name", _is_text(party.get("name")), "text"),
-            ("name_ar", isinstance(party.get("name_ar", ""), str), "text"),
+            ("name_ar", party.get("name_ar", "") == "" or _is_text(party["name_ar"]), "text"),
             ("aliases", _all_texts(party.get("aliases", [])), "a list of names"),
             ("colour", _COLOUR.fullmatch(str(party.get("colour"))), "a colour as #0072B2"),
             ("hatch", party.get("hatch", "none") in vocab.HATCHES,
@@ -179,7 +186,9 @@ def _check_parties(fault: Report, parties: list[str], tables: Tables) -> None:
     }.items():  # fmt: skip
         allowed = [*parties, vocab.CONTESTED, vocab.UNKNOWN] if table == "reports" else parties
         for column in columns:
-            for row, text in tables[table][column].items():
+            texts = tables[table][column]
+            odd = {t for t in set(texts) if not set(schema.split_list(t)) <= set(allowed)}
+            for row, text in texts[texts.isin(list(odd))].items():
                 for part in schema.split_list(text):
                     if part not in allowed:
                         fault(table, row, column, part, "one of " + ", ".join(allowed),
@@ -193,18 +202,22 @@ def _check_orders(fault: Report, tables: Tables) -> None:
         "synthesis": ("to_share_low", "to_share", "to_share_high"),
         "claims": ("low", "high"),
     }.items():
-        for row, record in tables[table].iterrows():
+        for row, record in _records(tables[table][list(columns)]):
             given = [text for text in (record[c] for c in columns) if text]
             numbers = _floats(given)
             if len(numbers) == len(given) and numbers != sorted(numbers):
                 fault(table, row, ", ".join(columns), " ".join(given), "numbers in rising order",
                       "Swap them.")  # fmt: skip
-    for row, record in tables["reports"].iterrows():
+    tomorrow = date.today() + timedelta(days=1)  # somewhere it may be tomorrow already
+    for row, record in _records(tables["reports"][["date", "reported_on"]]):
         try:
             stated = dates.parse_edtf(record["date"])
         except ValueError:
             continue
         published = _day(record["reported_on"])
+        if published is not None and published > tomorrow:
+            fault("reports", row, "reported_on", record["reported_on"], "a day that has come",
+                  "Correct the date.")  # fmt: skip
         if published is not None and published < stated.earliest:
             fault("reports", row, "reported_on", record["reported_on"],
                   f"a day from {record['date']} on", "Correct one of the dates.")  # fmt: skip
@@ -213,7 +226,7 @@ def _check_orders(fault: Report, tables: Tables) -> None:
 def _check_synthesis(fault: Report, rows: pd.DataFrame, settings: Mapping[str, Any]) -> None:
     baseline = settings["baseline"]
     opened: dict[str, float] = {}
-    for row, record in rows.iterrows():
+    for row, record in _records(rows):
         given = [record[column] for column in ("earliest", "date", "latest")]
         days = [day for day in map(_day, given) if day is not None]
         if len(days) < 3:
@@ -250,7 +263,7 @@ def _check_regions(
     fault: Report, rows: pd.DataFrame, settings: Mapping[str, Any], cells: Sequence[str]
 ) -> None:
     first, last = settings["period"]
-    for row, record in rows.iterrows():
+    for row, record in _records(rows):
         held, listed = bool(record["held_by"]), bool(record["districts"])
         if held == listed or held != bool(record["held_on"]):
             fault("regions", row, "held_by, held_on, districts", record["region"],
@@ -270,7 +283,7 @@ def _check_regions(
 
 
 def _check_claims(fault: Report, rows: pd.DataFrame) -> None:
-    for row, record in rows.iterrows():
+    for row, record in _records(rows):
         if bool(record["low"]) != bool(record["high"]):
             fault("claims", row, "low, high", record["low"] or record["high"],
                   "both ends, the same for a single number", "Fill the other.")  # fmt: skip
@@ -298,12 +311,20 @@ def _check_claims(fault: Report, rows: pd.DataFrame) -> None:
                   "Fill the cell, or use the measure taken.")  # fmt: skip
 
 
+def _records(frame: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield index and cells of each row."""
+    columns = [str(column) for column in frame.columns]
+    for row, cells in zip(frame.index, zip(*(frame[c].tolist() for c in columns), strict=True),
+                          strict=True):  # fmt: skip
+        yield row, dict(zip(columns, cells, strict=True))
+
+
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
 
 
 def _is_text(value: object) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and not schema.text_error(value)
 
 
 def _all_texts(value: object) -> bool:

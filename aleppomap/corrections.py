@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 from typing import Any, get_args
@@ -11,11 +12,11 @@ import numpy as np
 import pandas as pd
 
 from aleppomap import vocab
-from aleppomap.snapshot import control_words
-from aleppomap.statements import StatementBook
+from aleppomap.snapshot import control_word
+from aleppomap.statements import FAR, StatementBook
 from aleppomap.timeline import Bound, Shares
 
-__all__ = ["Readings", "corrected", "differing", "own_spells"]
+__all__ = ["Readings", "corrected", "differing", "overlay", "own_spells"]
 
 DISPUTE_SHARE = 0.05
 """Accounts whose shares of a district differ by less than this do not disagree."""
@@ -50,17 +51,27 @@ def corrected(book: StatementBook, standing: Sequence[int], readings: Readings) 
     for position, holder in enumerate(book.holders):
         for column, values in zip(vocab.share_columns(holder), ends, strict=True):
             state[column] = round(min(max(float(values[position]), 0.0), 1.0), 9)
-    word = control_words(pd.DataFrame([state]), book.holders)[0]
+    word = control_word([float(value) for value in best], book.holders)
     if any(book.statements[position].to == vocab.CONTESTED for position in standing):
         word = vocab.CONTESTED
     return state | {"control": word, "report_ids": tuple(book.ids[p] for p in standing)}
+
+
+def overlay(frame: pd.DataFrame, words: Mapping[int, Mapping[str, Any]]) -> None:
+    """Set the states of some rows, by position; whole columns at once, as cells are slow."""
+    for column in next(iter(words.values())):
+        values = frame[column].to_numpy(copy=True)
+        for number, state in words.items():
+            values[number] = state[column]
+        frame[column] = pd.Series(values, frame.index, frame[column].dtype)
 
 
 def own_spells(
     book: StatementBook,
     account: str,
     cells: Sequence[str],
-    days: Sequence[int],
+    days: tuple[int, int],
+    breaks: Callable[[int], Sequence[int]],
     readings: Callable[[int, int], Readings],
 ) -> pd.DataFrame:
     """Return the spells in which an account's own word stands.
@@ -74,7 +85,9 @@ def own_spells(
     cells
         District ids, in order.
     days
-        Ordinals of the days on which anything can change, then the day after the last.
+        Ordinals of the first day covered and of the day after the last.
+    breaks
+        For the position of a district: the ordinals at which its readings change, in order.
     readings
         The synthesis for the position of a district and an ordinal.
 
@@ -85,19 +98,21 @@ def own_spells(
         empty for an account that never speaks.
     """
     rows: list[dict[str, Any]] = []
+    first, last = days
     for number, cell in enumerate(cells):
-        if account not in book.said.get(cell, ()):
-            continue
-        for ordinal, after in pairwise(days):
-            standing = book.standing(cell, account, ordinal)
-            if not standing:
+        for said, until, standing in book.words(cell, account):
+            begin, end = max(said, first), min(until, last)
+            if begin >= end:
                 continue
-            state = {"district": cell} | corrected(book, standing, readings(number, ordinal))
-            last = rows[-1] if rows else {}
-            if last.get("end") == ordinal and all(last[key] == state[key] for key in state):
-                last["end"] = after
-            else:
-                rows.append(state | {"start": ordinal, "end": after})
+            changes = breaks(number)
+            inner = changes[bisect_right(changes, begin) : bisect_left(changes, end)]
+            for start, after in pairwise((begin, *inner, end)):
+                state = {"district": cell} | corrected(book, standing, readings(number, start))
+                before = rows[-1] if rows else {}
+                if before.get("end") == start and all(before[key] == state[key] for key in state):
+                    before["end"] = after
+                else:
+                    rows.append(state | {"start": start, "end": after})
     columns = [column for holder in book.holders for column in vocab.share_columns(holder)]
     columns = ["district", "start", "end", "control", *columns, "report_ids"]
     spells = pd.DataFrame(rows, columns=columns)
@@ -109,11 +124,11 @@ def own_spells(
 def differing(
     book: StatementBook,
     cell: str,
-    ordinal: int,
-    reading: tuple[Shares, Shares],
-    change: tuple[str, str, int],
-) -> Iterator[str]:
-    """Yield the reports that differ from the synthesis on a district and day.
+    pieces: Sequence[tuple[int, Shares]],
+    opening: Shares,
+    changes: Sequence[tuple[str, str, int]],
+) -> Iterator[tuple[int, int, str]]:
+    """Yield the reports that differ from the synthesis on a district, and when.
 
     Parameters
     ----------
@@ -121,25 +136,42 @@ def differing(
         What the accounts say.
     cell
         District id.
-    ordinal
-        The day.
-    reading
-        Shares of the district in the synthesis on that day, and on the baseline.
-    change
-        Loser, gainer and earliest day of the district's last change; empty loser for none.
+    pieces
+        The district in the synthesis: from which ordinal which shares hold, in order; the
+        first holds before its day too.
+    opening
+        Its shares on the baseline.
+    changes
+        Loser, gainer and earliest day of the change that brought each piece; empty loser
+        for none.
+
+    Yields
+    ------
+    tuple of (int, int, str)
+        First ordinal, the one after the last, and the report, account by account.
     """
-    ours, opening = reading
-    loser, gainer, earliest = change
+    begins = [0, *(start for start, _ in pieces[1:])]
+    ends = [*begins[1:], FAR]
     for account in book.said[cell]:
-        standing = book.standing(cell, account, ordinal)
-        if standing:
-            theirs = book.correct(ours, opening, standing)
-            if np.abs(theirs - ours).max() > DISPUTE_SHARE:
-                yield book.ids[standing[-1]]
-            continue
-        spoken = book.spoken(cell, account, ordinal)
-        if not (spoken and loser) or spoken[-1][0] < earliest:
-            continue
-        last = book.statements[spoken[-1][1]]
-        if last.whole and last.change and last.to not in (loser, gainer):
-            yield book.ids[spoken[-1][1]]
+        words = list(book.words(cell, account))
+        untils = [*(day for day, _, _ in words[1:]), FAR]
+        for (day, stands, positions), until in zip(words, untils, strict=True):
+            last = book.statements[positions[-1]]
+            lasting = last.whole and last.change
+            plain = lasting and len(positions) == 1 and last.to in book.holders
+            for number in range(max(bisect_right(begins, day) - 1, 0), len(pieces)):
+                first, after = max(begins[number], day), min(ends[number], until)
+                if first >= until or (first >= stands and not lasting):
+                    break
+                ours = pieces[number][1]
+                if first < stands:
+                    if plain:
+                        gap = 1 - ours[book.holders.index(last.to)]
+                    else:
+                        gap = np.abs(book.correct(ours, opening, positions) - ours).max()
+                    if gap > DISPUTE_SHARE:
+                        yield first, min(after, stands), book.ids[positions[-1]]
+                loser, gainer, earliest = changes[number]
+                outlasts = lasting and loser and day >= earliest and last.to not in (loser, gainer)
+                if outlasts and after > stands:
+                    yield max(first, stands), after, book.ids[positions[-1]]

@@ -11,6 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from aleppomap.errors import NotADate
 
@@ -38,6 +39,7 @@ class DateRange:
     approximate: bool = False
 
 
+@lru_cache(maxsize=65_536)
 def _point(text: str) -> DateRange:
     match = _POINT.fullmatch(text)
     if match is None:
@@ -105,9 +107,15 @@ def as_day(value: str | date | datetime) -> date:
     if isinstance(value, date):
         return value
     text = str(value).strip()
-    try:
-        if _DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
+    day = _iso_day(text)
+    if day is not None:
+        return day
     raise NotADate(f"{value!r} is not a day; write it as 2016-11-28")
+
+
+@lru_cache(maxsize=65_536)
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None

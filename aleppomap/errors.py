@@ -26,6 +26,13 @@ __all__ = [
 ]
 
 
+_SHOWN = 200
+"""Faults a message holds; all are in `InvalidInput.faults`."""
+
+_COMPARED = 1000
+"""Names a misspelt one is compared with, which takes half a second at most."""
+
+
 @dataclass(frozen=True)
 class Fault:
     """One thing wrong with an input.
@@ -69,8 +76,11 @@ class InvalidInput(AleppoMapError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults: list[Fault] = list(faults)
         count = len(self.faults)
-        head = f"{count} fault{'s' if count != 1 else ''} found"
-        super().__init__("\n".join([head, *(f"  {fault}" for fault in self.faults)]))
+        lines = [f"{count} fault{'s' if count != 1 else ''} found"]
+        lines += [f"  {fault}" for fault in self.faults[:_SHOWN]]
+        if count > _SHOWN:
+            lines.append(f"  and {count - _SHOWN} more; `aleppomap validate` lists them all")
+        super().__init__("\n".join(lines))
 
 
 class NotFound(AleppoMapError, KeyError):
@@ -140,7 +150,10 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     '; known: hanano, baadeen'
     """
     names = list(known)
-    near = difflib.get_close_matches(name.lower(), names, n=3, cutoff=0.6)
+    if len(names) > _COMPARED:
+        alike = [n for n in names if n[:2] == name[:2].lower() and abs(len(n) - len(name)) < 3]
+        names = alike[:_COMPARED] or names
+    near = difflib.get_close_matches(name[:80].lower(), names[:_COMPARED], n=3, cutoff=0.6)
     if near:
         return f"; did you mean {' or '.join(near)}?"
     if not names:

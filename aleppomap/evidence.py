@@ -16,6 +16,7 @@ import pandas as pd
 from aleppomap import vocab
 from aleppomap.arcs import shared_arcs
 from aleppomap.areas import geodesic_area_m2
+from aleppomap.default_synthesis import rows_by_rule
 from aleppomap.snapshot import About, Party
 from aleppomap.timeline import Scenario, Statement, Timeline, build_timeline
 
@@ -47,6 +48,9 @@ class Evidence:
         default denominator.
     context
         Roads and landmarks to find one's way by; may be empty.
+    ruled_from
+        Where nobody wrote a synthesis: the baseline its rows open on. They follow from the
+        reports by `aleppomap.default_synthesis`, as known on a day from those known then.
     """
 
     districts: gpd.GeoDataFrame
@@ -59,6 +63,7 @@ class Evidence:
     end: date
     pivot: str
     context: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
+    ruled_from: date | None = None
 
     @cached_property
     def area_km2(self) -> npt.NDArray[np.float64]:
@@ -112,10 +117,12 @@ class Evidence:
         """Return the synthesis rows known by a day that do not rest on some accounts alone.
 
         A row was known when the latest report it cites was published; a row that cites
-        none, from its own date.
+        none, from its own date. Rows by rule are made anew from the reports known.
         """
         rows = self.synthesis
-        if known_on is not None:
+        if known_on is not None and self.ruled_from is not None:
+            rows = self._rows_by_rule(known_on, self.ruled_from)
+        elif known_on is not None:
             published = self.reports["reported_on"].to_dict()
             known = [
                 max((published[report] for report in cited), default=day) <= known_on.toordinal()
@@ -131,6 +138,16 @@ class Evidence:
             ]
             rows = rows[~np.asarray(alone, bool)]
         return rows.reset_index(drop=True)
+
+    def _rows_by_rule(self, known_on: date, baseline: date) -> pd.DataFrame:
+        if known_on not in self._ruled:
+            reports = self.reports_known(known_on)
+            self._ruled[known_on] = rows_by_rule(reports, baseline.toordinal())
+        return self._ruled[known_on]
+
+    @cached_property
+    def _ruled(self) -> dict[date, pd.DataFrame]:
+        return {}
 
     def _with_derived(self, accounts: set[str]) -> set[str]:
         """Return accounts and all that derive from nothing but them."""

@@ -32,7 +32,9 @@ from aleppomap.frontline import front_line
 from aleppomap.io import write_atomic
 from aleppomap.snapshot import Control
 
-__all__ = ["alternative_text", "area_figure", "control_figure", "save_figure", "telling_days"]
+__all__ = [
+    "alternative_text", "area_figure", "control_figure", "plot", "save_figure", "telling_days",
+]  # fmt: skip
 
 STRIPE_M = 260.0
 """Distance from stripe to stripe in a partly held district."""
@@ -64,6 +66,48 @@ _STYLE: Any = {
     "axes.spines.right": False,
 }
 _FORMATS = (".png", ".svg", ".pdf")
+
+
+class Picture(Figure):
+    """A figure that a notebook shows by itself, without pyplot."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = io.BytesIO()
+        with mpl.rc_context(_STYLE):
+            self.savefig(buffer, format="png", dpi=110)
+        return buffer.getvalue()
+
+
+def plot(control: Control, date: str | date | None = None, *, lang: str = "en") -> Figure:
+    """Return a picture of who held what at the end of one day.
+
+    Parameters
+    ----------
+    control
+        Who held what.
+    date
+        The day; the control's focus date, or its first day, when None.
+    lang
+        ``en`` or ``ar`` for names and title.
+
+    Returns
+    -------
+    Figure
+        As from `control_figure`; a notebook shows it.
+
+    Raises
+    ------
+    NotCovered
+        If the day lies outside the period.
+
+    Examples
+    --------
+    >>> import aleppomap as am
+    >>> figure = am.plot(am.load().history(), "2016-11-28")
+    """
+    return control_figure(
+        control, [date or control.about.focus_date or control.dates[0]], lang=lang
+    )
 
 
 def control_figure(
@@ -101,7 +145,7 @@ def control_figure(
     down = -(-len(wanted) // across)
     with mpl.rc_context(_STYLE):
         size = (7.2, 7.4) if len(wanted) == 1 else (3.3 * across, 3.5 * down + 0.9)
-        figure = Figure(figsize=size, facecolor=_PAPER, layout=_layout())
+        figure = Picture(figsize=size, facecolor=_PAPER, layout=_layout())
         panels = np.atleast_1d(figure.subplots(down, across, squeeze=False)).ravel()
         for panel in panels[len(wanted) :]:
             panel.set_axis_off()
@@ -156,7 +200,7 @@ def area_figure(
     areas = areas[areas["holder"] == party]
     name = found[0].name_ar if lang == "ar" and found[0].name_ar else found[0].name
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(7.2, 3.8), facecolor=_PAPER, layout="constrained")
+        figure = Picture(figsize=(7.2, 3.8), facecolor=_PAPER, layout="constrained")
         axes = figure.subplots()
         days = mdates.date2num(list(areas["date"]))
         colour = found[0].colour

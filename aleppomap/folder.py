@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pandas as pd
 
 from aleppomap import dates, schema
 from aleppomap.consistency import check_meaning, check_settings
+from aleppomap.default_synthesis import rows_by_rule
 from aleppomap.errors import AleppoMapError, Fault
 from aleppomap.evidence import Evidence
 from aleppomap.io import read_context, read_districts, read_table, read_text
@@ -22,6 +24,12 @@ from aleppomap.snapshot import About, Party
 from aleppomap.tables import TABLES, Table
 
 __all__ = ["FolderContents", "read_folder"]
+
+MOST_SETTINGS = 100_000
+"""Characters of territory.toml: fifty times that of the bundled one."""
+
+MOST_DOTS = 500
+"""The time `tomllib` takes grows with the square of the dots in a key: 50 000 take a minute."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,6 +106,8 @@ def _read_checked(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault], 
     readable = len(frame.columns) > 0
     if readable:
         faults += schema.check_table(frame, table)
+    if not readable:
+        frame = pd.DataFrame(columns=columns, dtype=object)
     return frame.reindex(columns=columns, fill_value=""), faults, readable
 
 
@@ -112,9 +122,15 @@ def _read_settings(path: Path) -> tuple[dict[str, Any], list[Fault]]:
     text, faults = read_text(path)
     if faults:
         return {}, faults
+    if len(text) > MOST_SETTINGS:
+        return {}, [Fault(name, "", "", f"{len(text)} characters", f"at most {MOST_SETTINGS}",
+                          "Remove what is not a setting.")]  # fmt: skip
+    if any(part.count(".") > MOST_DOTS for part in re.split("[=\n]", text)):
+        return {}, [Fault(name, "", "", "a key of many parts", f"at most {MOST_DOTS} dots in a key",
+                          "Remove the key.")]  # fmt: skip
     try:
         document = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         return {}, [Fault(name, "", "", str(error), "TOML in UTF-8", "Correct the file.")]
     return check_settings(document, name)
 
@@ -156,6 +172,8 @@ def _build(
             **{c: _numbers(reports[c]) for c in ("to_share_low", "to_share_high", "at_least")},
         },
     )
+    start, end = settings["period"]
+    ruled_from = None if len(tables["synthesis"]) else settings["baseline"]
     synthesis = tables["synthesis"].reset_index(drop=True)
     synthesis = synthesis.assign(
         **{c: pd.Series(_lists(synthesis[c]), dtype=object) for c in ("reports", "decision")},
@@ -170,7 +188,6 @@ def _build(
     claims["places"] = _lists(claims["places"])
     for column in ("low", "high", "grain"):
         claims[column] = _numbers(claims[column])
-    start, end = settings["period"]
     about = About(
         title=settings["name"],
         title_ar=settings.get("name_ar", ""),
@@ -187,8 +204,11 @@ def _build(
     held = regions["held_by"].get(settings["default_region"], "")
     evidence = Evidence(
         districts, reports, synthesis, accounts, parties, about, start, end,
-        pivot=str(held) or parties[0].party,
+        pivot=str(held) or parties[0].party, context=context, ruled_from=ruled_from,
     )  # fmt: skip
+    if ruled_from is not None:
+        rows = rows_by_rule(evidence.reports_known(None), ruled_from.toordinal())
+        evidence = replace(evidence, synthesis=rows)
     return FolderContents(
         settings, evidence, sources, tables["decisions"].set_index("decision"),
         regions, places, claims, context,

@@ -12,21 +12,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import chain, product
+from itertools import product
 from typing import get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from aleppomap import vocab
-from aleppomap.corrections import Readings, corrected, differing, own_spells
+from aleppomap import lookups, vocab
+from aleppomap.corrections import Readings, corrected, overlay, own_spells
 from aleppomap.dates import as_day
 from aleppomap.errors import NotCovered, NotFound
 from aleppomap.evidence import Evidence
-from aleppomap.snapshot import About, Party, control_words
+from aleppomap.paste import card
+from aleppomap.snapshot import About, Holdings, Party
 from aleppomap.spells import daily_areas, runs
 from aleppomap.statements import StatementBook
+from aleppomap.telling import evidence_of, state_words
 from aleppomap.timeline import Bound, DateReading, Scenario, Timeline
 
 __all__ = ["ControlHistory"]
@@ -76,6 +78,16 @@ class ControlHistory:
     def __repr__(self) -> str:
         spells = f"{len(self.cells)} districts, {self.dates[0]} to {self.dates[-1]}"
         return f"<ControlHistory {self.about.title}: {self.about.account_name}, {spells}>"
+
+    def _repr_html_(self) -> str:
+        """Return the history as a notebook shows it."""
+        return card(self.about.title, {
+            "account": self.about.account_name,
+            "period": f"{self.dates[0]} to {self.dates[-1]}",
+            "reports": f"{len(self.reports)}, on {len(self.cells)} districts",
+            "known on": self.known_on or "any day: with hindsight",
+            "data version": self.about.data_version,
+        })  # fmt: skip
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -188,10 +200,32 @@ class ControlHistory:
         NotCovered
             If the day lies outside the period.
         """
+        return self._at(self._ordinal(day)).copy(deep=False)
+
+    def holdings(self, day: str | date) -> Holdings:
+        """Return the best shares at the end of a day, without geometry or flags.
+
+        Raises
+        ------
+        NotCovered
+            If the day lies outside the period.
+        """
         ordinal = self._ordinal(day)
-        if ordinal not in self._snapshots:
-            self._snapshots[ordinal] = self._snapshot(ordinal)
-        return self._snapshots[ordinal].copy()
+        if ordinal not in self._holdings:
+            holders = self.evidence.holders
+            shares = self._timeline(self.scenario).at(ordinal)[0].copy()
+            for cell, standing in self._book.words_of(self.account, ordinal):
+                number = int(self.cells.index.get_loc(cell))
+                state = corrected(self._book, standing, self._readings(number, ordinal))
+                shares[number] = [state[f"{holder}_share_best"] for holder in holders]
+            shares.setflags(write=False)
+            columns = {holder: shares[:, number] for number, holder in enumerate(holders)}
+            self._holdings[ordinal] = Holdings(self.cells.index, self.evidence.area_km2, columns)
+        return self._holdings[ordinal]
+
+    @cached_property
+    def _holdings(self) -> dict[int, Holdings]:
+        return {}
 
     @cached_property
     def spells(self) -> pd.DataFrame:
@@ -210,8 +244,9 @@ class ControlHistory:
 
         Columns as `spells`, without flags. At all other times the account is silent.
         """
-        days = (*self._change_days, self.evidence.end.toordinal() + 1)
-        return own_spells(self._book, self.account, list(self.cells.index), days, self._readings)
+        days = self.evidence.start.toordinal(), self.evidence.end.toordinal() + 1
+        cells = [str(cell) for cell in self.cells.index]
+        return own_spells(self._book, self.account, cells, days, self._breaks, self._readings)
 
     def area_over_time(self) -> pd.DataFrame:
         """Return the area by holder at the end of each day.
@@ -253,40 +288,20 @@ class ControlHistory:
         if where not in self.cells.index:
             raise NotFound("district", where, self.cells.index)
         ordinal = self._ordinal(day)
-        state = self.at(day).loc[where]
-        rows = self._reports[
-            (self._reports["district"] == where) & (self._reports["earliest"] <= ordinal)
-        ].sort_values(["latest", "reported_on"], kind="stable")
-        behind = set(state["report_ids"])
-        differing = set(self._disputed(ordinal).get(where, ()))
-        stance = [
-            "behind" if r in behind else "differs" if r in differing else "before"
-            for r in rows.index
-        ]
-        shown = [
-            "date", "account", "account_name", "to", "to_share_low", "to_share_high", "at_least",
-            "confidence", "summary", "publisher", "url",
-        ]  # fmt: skip
-        result = rows[shown].copy()
-        result.insert(0, "stance", stance)
+        state = self._at(ordinal).loc[where]
+        rows = self._reports.iloc[self._reports_on.get(where, [])]
+        rows = rows[rows["earliest"] <= ordinal]
+        differing = self._differences.at(where, ordinal)
+        result = evidence_of(rows, set(state["report_ids"]), differing)
         result.attrs["status"] = self.status(where, day)
         return result
 
     def status(self, where: str, day: str | date) -> str:
         """Return the state of a district on a day, in words."""
-        state = self.at(day).loc[where]
+        state = self._at(self._ordinal(day)).loc[where]
         names = {party.party: party.name for party in self.parties} | {vocab.UNKNOWN: "unknown"}
-        parts = []
-        for holder in sorted(self.evidence.holders, key=lambda h: -state[f"{h}_share_best"]):
-            low, best, high = (100 * state[f"{holder}_share_{b}"] for b in vocab.BOUNDS)
-            if high >= 0.5:
-                parts.append(f"{names[holder]} {best:.0f} % ({low:.0f}–{high:.0f})")
-        flags = [flag for flag in vocab.FLAGS if state[flag]]
-        word = names.get(state["control"], state["control"])
-        head = word if state["control"] in (vocab.CONTESTED, vocab.UNKNOWN) else f"held by {word}"
-        name = self.cells.at[where, "name"]
-        tail = f"; {', '.join(flags)}" if flags else ""
-        return f"{name}, end of {as_day(day)}: {head} [{'; '.join(parts)}]{tail}"
+        place = f"{self.cells.at[where, 'name']}, end of {as_day(day)}"
+        return state_words(state, names, self.evidence.holders, place)
 
     def coverage(self, day: str | date) -> pd.Series[float]:
         """Return, for each account, the share of the changed area that it reported itself.
@@ -305,18 +320,22 @@ class ControlHistory:
         timeline = self._timeline(DEFAULT)
         opening = timeline.at(self.evidence.start.toordinal())[0]
         moved = np.abs(timeline.at(ordinal)[0] - opening).sum(axis=1) / 2
-        changed_km2 = pd.Series(moved * self.evidence.area_km2, index=self.cells.index)
-        spoken = pd.Series(0.0, index=self.evidence.accounts.index)
-        for cell, accounts in self._book.said.items():
-            for account in accounts:
-                if self._book.spoken(cell, account, ordinal):
-                    spoken[account] += changed_km2[cell]
+        changed_km2 = moved * self.evidence.area_km2
+        day_spoken, cell, account = self._first_words
+        heard = day_spoken <= ordinal
+        accounts = self.evidence.accounts.index
+        spoken = np.bincount(account[heard], changed_km2[cell[heard]], len(accounts))
         total = float(changed_km2.sum())
-        return spoken / total if total > 0 else spoken
+        return pd.Series(spoken / total if total > 0 else spoken, index=accounts)
 
     def arcs(self) -> gpd.GeoDataFrame:
         """Return each boundary arc once, with the district on either side."""
         return self.evidence.arcs.copy()
+
+    def _at(self, ordinal: int) -> gpd.GeoDataFrame:
+        if ordinal not in self._snapshots:
+            self._snapshots[ordinal] = self._snapshot(ordinal)
+        return self._snapshots[ordinal]
 
     def _ordinal(self, day: str | date) -> int:
         wanted = as_day(day)
@@ -356,55 +375,30 @@ class ControlHistory:
             self.evidence.holders,
         )  # fmt: skip
 
-    def _disputed(self, ordinal: int) -> dict[str, list[str]]:
-        """Return, for each disputed district, the reports that differ from the synthesis.
-
-        A disagreement about dates ends when the dates have passed; one about who
-        took a district lasts until someone else takes it.
-        """
-        timeline = self._timeline(self.scenario)
-        states, rows = timeline.at(ordinal)
-        opening = timeline.at(self.evidence.start.toordinal())[0]
-        losers, gainers, earliest, _ = self._row_values
-        disputed = {}
-        for cell in self._book.said:
-            number = int(self.cells.index.get_loc(cell))
-            row = int(rows[number])
-            change = (losers[row], gainers[row], earliest[row]) if row >= 0 else ("", "", 0)
-            reading = (states[number], opening[number])
-            found = list(differing(self._book, cell, ordinal, reading, change))
-            if found:
-                disputed[cell] = found
-        return disputed
+    @cached_property
+    def _reports_on(self) -> dict[str, list[int]]:
+        return lookups.positions(self._reports["district"].tolist())
 
     @cached_property
-    def _row_values(self) -> tuple[list[str], list[str], list[int], list[tuple[str, ...]]]:
-        """From, to, earliest day and cited reports of each row, for quick look-up."""
-        rows = self._rows
-        earliest = [int(day) for day in rows["earliest"]]
-        opening = rows[rows["from"] == ""].groupby("district")["reports"]
-        whole = {cell: tuple(dict.fromkeys(chain(*cited))) for cell, cited in opening}
-        cited = [
-            (own if giver else whole[cell]) or whole.get(cell, ())
-            for own, giver, cell in zip(
-                rows["reports"], rows["from"], rows["district"], strict=True
-            )
-        ]
-        return list(rows["from"]), list(rows["to"]), earliest, cited
+    def _first_words(self) -> tuple[lookups.Ordinals, lookups.Ordinals, lookups.Ordinals]:
+        return lookups.first_words(self._book, list(self.cells.index), list(self.accounts.index))
+
+    @cached_property
+    def _differences(self) -> lookups.Differences:
+        timeline = self._timeline(self.scenario)
+        opening = timeline.at(self.evidence.start.toordinal())[0]
+        cells = list(self.cells.index)
+        return lookups.differences(self._book, cells, timeline, opening, self._row_values)
+
+    @cached_property
+    def _row_values(self) -> lookups.RowValues:
+        return lookups.row_values(self._rows)
 
     @cached_property
     def _change_days(self) -> tuple[int, ...]:
         """The days on which anything can change, from the first day covered."""
         start, end = self.evidence.start.toordinal(), self.evidence.end.toordinal()
-        days = {start}
-        for frame, columns in (
-            (self._rows, ("date", "earliest", "latest")),
-            (self._reports, ("earliest", "latest")),
-        ):
-            for column in columns:
-                values = frame[column].to_numpy(np.int64)
-                days.update(values.tolist(), (values + 1).tolist())
-        return tuple(sorted(day for day in days if start <= day <= end))
+        return lookups.change_days(self._rows, self._reports, start, end)
 
     def _snapshot(self, ordinal: int) -> gpd.GeoDataFrame:
         best, rows = self._timeline(self.scenario).at(ordinal)
@@ -414,30 +408,27 @@ class ControlHistory:
                 shares, _ = self._timeline(scenario).at(ordinal)
                 np.minimum(low, shares, out=low)
                 np.maximum(high, shares, out=high)
-        frame = pd.DataFrame(index=self.cells.index)
-        frame["name"] = self.cells["name"]
-        frame["area_km2"] = self.evidence.area_km2
-        for number, holder in enumerate(self.evidence.holders):
-            for bound_name, values in zip(vocab.BOUNDS, (low, best, high), strict=True):
-                frame[f"{holder}_share_{bound_name}"] = np.clip(values[:, number], 0.0, 1.0).round(
-                    9
-                )
-        frame.insert(1, "control", control_words(frame, self.evidence.holders))
-        cited = [self._row_values[3][row] if row >= 0 else () for row in rows]
-        frame["report_ids"] = pd.Series(cited, index=frame.index, dtype=object)
-        silent = pd.Series(self.account != vocab.SYNTHESIS, index=frame.index)
+        cited = [self._row_values.cited[row] if row >= 0 else () for row in rows]
+        frame = lookups.state_frame(
+            self.evidence.holders, (low, best, high), cited, self.cells.index
+        )
+        frame.insert(0, "name", self.cells["name"])
+        frame.insert(2, "area_km2", self.evidence.area_km2)
+        silent = np.full(len(frame), self.account != vocab.SYNTHESIS)
+        words = {}
         for cell, standing in self._book.words_of(self.account, ordinal):
             number = int(self.cells.index.get_loc(cell))
-            state = corrected(self._book, standing, self._readings(number, ordinal))
-            for column, value in state.items():
-                frame.at[cell, column] = value
-            silent[cell] = False
+            words[number] = corrected(self._book, standing, self._readings(number, ordinal))
+        if words:
+            numbers = list(words)
+            silent[numbers] = False
+            overlay(frame, words)
         changing = np.zeros(len(frame), bool)
         within = (self._rows["earliest"] <= ordinal) & (ordinal < self._rows["latest"])
         changing |= frame.index.isin(
             self._rows.loc[within & (self._rows["from"] != ""), "district"]
         )
-        frame["disputed"] = frame.index.isin(list(self._disputed(ordinal)))
+        frame["disputed"] = frame.index.isin(list(self._differences.on(ordinal)))
         frame["changing"] = changing
         frame["silent"] = silent
         frame["report_ids"] = frame.pop("report_ids")
@@ -453,4 +444,9 @@ class ControlHistory:
         opening = self.evidence.start.toordinal()
         scenarios = (self.scenario, *(_SCENARIOS if self._spans else ()))
         timelines = [self._timeline(scenario) for scenario in dict.fromkeys(scenarios)]
-        return [(t.at(ordinal)[0][number], t.at(opening)[0][number]) for t in timelines]
+        return [(t.of(number, ordinal), t.of(number, opening)) for t in timelines]
+
+    def _breaks(self, number: int) -> list[int]:
+        """Return the ordinals at which the readings of a district change, in order."""
+        scenarios = (self.scenario, *(_SCENARIOS if self._spans else ()))
+        return sorted({int(day) for s in scenarios for day in self._timeline(s).starts_of(number)})

@@ -7,7 +7,10 @@ import io
 import json
 import math
 import os
+import re
 import tempfile
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +21,27 @@ import shapely
 
 from aleppomap import schema, vocab
 from aleppomap.errors import AleppoMapError, Fault
+from aleppomap.rings import bounds_fault, polygon_of
 
-__all__ = ["geojson", "read_context", "read_districts", "read_table", "read_text", "write_atomic"]
+__all__ = ["crs_of", "geojson", "overlap_faults", "plain", "read_bytes", "read_context",
+           "read_districts",
+           "read_table", "read_text", "write_atomic"]  # fmt: skip
 
 OVERLAP_M2 = 1.0
 """Districts that overlap by less than this share a boundary drawn twice, not ground."""
 
-_MAX_BYTES = 512 * 1024 * 1024
+MOST_OVERLAPS = 100_000
+"""Pairs of districts whose boxes meet that are looked at; a map has three a district."""
+
+MOST_ROWS = 2_000_000
+MOST_FAULTS = 1000
+"""A file that has so many faults is another kind of file; the rest is counted, not listed."""
+
+_MAX_BYTES = 256 * 1024 * 1024
+
+
+WGS_84 = re.compile(r"(CRS84|EPSG:(\d*:)?4326)$", re.IGNORECASE)
+"""Names of longitude and latitude on WGS 84 in the ``crs`` member of old GeoJSON."""
 
 
 def write_atomic(path: str | Path, data: str | bytes) -> Path:
@@ -61,20 +78,34 @@ def write_atomic(path: str | Path, data: str | bytes) -> Path:
         os.umask(mask)
         Path(temporary).chmod(0o666 & ~mask)
         Path(temporary).replace(target)
-    except OSError as error:
+        temporary = ""
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise AleppoMapError(f"cannot write {target}: {said}") from error
+    finally:
         if temporary:
             Path(temporary).unlink(missing_ok=True)
-        raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
     return target
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Read a file that is one, and not too large.
+
+    Raises
+    ------
+    AleppoMapError
+        If it cannot be read, is a folder, a pipe or a device, or larger than 256 MiB.
+    """
     try:
+        if not path.is_file():
+            path.stat()
+            raise AleppoMapError(f"cannot read {path}: it is not a file")
         if path.stat().st_size > _MAX_BYTES:
             raise AleppoMapError(f"{path} is larger than {_MAX_BYTES >> 20} MiB; split it")
         return path.read_bytes()
-    except OSError as error:
-        raise AleppoMapError(f"cannot read {path}: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        said = getattr(error, "strerror", None) or error
+        raise AleppoMapError(f"cannot read {path}: {said}") from error
 
 
 def read_text(path: Path) -> tuple[str, list[Fault]]:
@@ -90,9 +121,11 @@ def read_text(path: Path) -> tuple[str, list[Fault]]:
     Raises
     ------
     AleppoMapError
-        If the file cannot be read, or is larger than 512 MiB.
+        If the file cannot be read, or is larger than 256 MiB.
     """
-    raw = _read_bytes(path)
+    raw = read_bytes(path)
+    if raw.isspace():
+        raw = b""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -109,13 +142,15 @@ def read_text(path: Path) -> tuple[str, list[Fault]]:
     return text, []
 
 
-def read_table(path: str | Path) -> tuple[pd.DataFrame, list[Fault]]:
+def read_table(path: str | Path, delimiter: str = ",") -> tuple[pd.DataFrame, list[Fault]]:
     """Read a CSV table as text, every cell a stripped string.
 
     Parameters
     ----------
     path
         A UTF-8 file with a header, with or without a byte order mark.
+    delimiter
+        What separates cells.
 
     Returns
     -------
@@ -130,88 +165,53 @@ def read_table(path: str | Path) -> tuple[pd.DataFrame, list[Fault]]:
     text, faults = read_text(path)
     if faults:
         return pd.DataFrame(), faults
-    reader = csv.reader(io.StringIO(text, newline=""))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        records = list(reader)
+        header = [cell.strip() for cell in next(reader, [])]
+        if not any(header):
+            return pd.DataFrame(), [
+                Fault(path.name, "row 1", "header", "", "column names", "Add the header row.")
+            ]
+        faults = [
+            Fault(path.name, "row 1", "header", name, "each column once",
+                  "Remove the second column.")
+            for name, count in sorted(Counter(header).items()) if count > 1
+        ]  # fmt: skip
+        rows, uneven = _even_rows(reader, len(header), path.name)
     except csv.Error as error:
         return pd.DataFrame(), [
             Fault(path.name, f"line {reader.line_num}", "", str(error), "comma-separated values",
                   "Export the table as CSV again.")
         ]  # fmt: skip
-    if not records or not any(cell.strip() for cell in records[0]):
-        return pd.DataFrame(), [
-            Fault(path.name, "row 1", "header", "", "column names", "Add the header row.")
-        ]
-    header = [cell.strip() for cell in records[0]]
-    faults = [
-        Fault(path.name, "row 1", "header", name, "each column once", "Remove the second column.")
-        for name in sorted({name for name in header if header.count(name) > 1})
-    ]
-    rows = {}
-    for number, record in enumerate(records[1:], start=2):
-        if not any(cell.strip() for cell in record):
-            continue
-        if len(record) != len(header):
-            faults.append(
-                Fault(path.name, f"row {number}", "", f"{len(record)} cells",
-                      f"{len(header)} cells, as the header",
-                      "Quote cells that contain commas, or fill the missing ones.")
-            )  # fmt: skip
-            continue
-        rows[number - 2] = [cell.strip() for cell in record]
+    faults += uneven
     frame = pd.DataFrame(list(rows.values()), pd.Index(rows, dtype=int), header, dtype=object)
     return frame.loc[:, ~frame.columns.duplicated()], faults
 
 
-def _ring_fault(ring: Any) -> str:
-    """Return what is wrong with a ring of positions; empty when nothing is."""
-    if not isinstance(ring, list) or len(ring) < 4:
-        return "a ring of at least four positions"
-    for position in ring:
-        if (
-            not isinstance(position, list)
-            or len(position) < 2
-            or not all(type(v) in (int, float) for v in position[:2])
-            or any(isinstance(v, float) and not math.isfinite(v) for v in position[:2])
-        ):
-            return "positions of two finite numbers, longitude then latitude"
-    if ring[0][:2] != ring[-1][:2]:
-        return "a closed ring, its last position the same as its first"
-    longitudes = [position[0] for position in ring]
-    latitudes = [position[1] for position in ring]
-    if max(map(abs, longitudes)) > 180 or max(map(abs, latitudes)) > 90:
-        return "longitude within 180 and latitude within 90 degrees, on WGS 84"
-    return ""
-
-
-def _geometry(geometry: Any) -> tuple[Any, str]:
-    """Return the polygon of a GeoJSON geometry, or what is wrong with it."""
-    kind = geometry.get("type") if isinstance(geometry, dict) else None
-    if kind not in {"Polygon", "MultiPolygon"}:
-        return None, "a Polygon or MultiPolygon"
-    parts = geometry.get("coordinates")
-    parts = [parts] if kind == "Polygon" else parts
-    if (
-        not isinstance(parts, list)
-        or not parts
-        or not all(isinstance(p, list) and p for p in parts)
-    ):
-        return None, "a Polygon or MultiPolygon with coordinates"
-    for part in parts:
-        for ring in part:
-            wrong = _ring_fault(ring)
-            if wrong:
-                return None, wrong
-    polygons = [
-        shapely.Polygon([p[:2] for p in part[0]], [[p[:2] for p in hole] for hole in part[1:]])
-        for part in parts
-    ]
-    shape = polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)
-    if not shape.is_valid:
-        return None, f"a valid polygon ({shapely.is_valid_reason(shape)})"
-    if shape.area == 0:
-        return None, "a polygon with an area"
-    return shape, ""
+def _even_rows(
+    reader: Iterable[list[str]], width: int, file: str
+) -> tuple[dict[int, list[str]], list[Fault]]:
+    """Return the rows as wide as the header, by number, and a fault for each other."""
+    rows: dict[int, list[str]] = {}
+    faults: list[Fault] = []
+    for number, record in enumerate(reader, start=2):
+        if number > MOST_ROWS:
+            faults.append(Fault(file, f"row {number}", "", "more rows", f"at most {MOST_ROWS:,}",
+                                "Split the table, or remove empty rows."))  # fmt: skip
+            break
+        if not any(map(str.strip, record)):
+            continue
+        if len(record) == width:
+            rows[number - 2] = [cell.strip() for cell in record]
+        else:
+            faults.append(
+                Fault(file, f"row {number}", "", f"{len(record)} cells",
+                      f"{width} cells, as the header",
+                      "Quote cells that contain commas, or fill the missing ones.")
+            )  # fmt: skip
+            if len(faults) >= MOST_FAULTS:
+                break
+    return rows, faults
 
 
 def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
@@ -249,8 +249,16 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
             Fault(path.name, "", "features", str(document)[:60], "a FeatureCollection of polygons",
                   "Export the layer as GeoJSON.")
         ]  # fmt: skip
+    crs = crs_of(document)
+    if not WGS_84.search(crs):
+        return empty, [
+            Fault(path.name, "", "crs", crs, "longitude and latitude on WGS 84 (RFC 7946)",
+                  "Run `aleppomap convert` on the file.")
+        ]  # fmt: skip
     records: dict[str, dict[str, Any]] = {}
     for number, feature in enumerate(features, start=1):
+        if len(faults) >= MOST_FAULTS:
+            return empty, faults
         properties = feature.get("properties") if isinstance(feature, dict) else None
         properties = properties if isinstance(properties, dict) else {}
         cell = properties.get("district")
@@ -266,13 +274,14 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
                       "Give each feature an id of its own.")
             )  # fmt: skip
         geometry = feature.get("geometry") if isinstance(feature, dict) else None
-        shape, allowed = _geometry(geometry)
+        shape, allowed = polygon_of(geometry)
         if allowed:
             given = geometry.get("type", "") if isinstance(geometry, dict) else str(geometry)
             faults.append(
                 Fault(path.name, where, "geometry", str(given), allowed,
                       "Repair the geometry, for example with `aleppomap prepare`.")
             )  # fmt: skip
+        faults += _text_faults(properties, ("name", "name_ar", "aliases"), path.name, where)
         if isinstance(cell, str) and cell and cell not in records:
             words = {k: str(properties.get(k) or "") for k in ("name", "name_ar", "aliases")}
             words["name"] = words["name"] or cell
@@ -281,7 +290,16 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         return empty, faults
     frame = pd.DataFrame.from_dict(records, orient="index").rename_axis("district")
     districts = gpd.GeoDataFrame(frame, geometry="geometry", crs=vocab.STORAGE_CRS)
-    return districts, faults + _overlaps(districts, path.name)
+    return districts, faults + overlap_faults(districts, path.name)
+
+
+def crs_of(document: dict[str, Any]) -> str:
+    """Return the CRS an old GeoJSON file names; CRS84, as RFC 7946 has it, when it names none."""
+    member = document.get("crs")
+    if member is None:
+        return vocab.STORAGE_CRS
+    properties = member.get("properties") if isinstance(member, dict) else None
+    return str(properties.get("name") if isinstance(properties, dict) else member)[:200]
 
 
 def read_context(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
@@ -320,21 +338,45 @@ def read_context(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     except shapely.errors.GEOSException as error:
         fault = Fault(path.name, "", "geometry", str(error), "valid lines and points", "Redraw it.")
         return empty, [fault]
-    ids = [record["context"] for record in records]
+    ids = [str(record["context"]) for record in records]
+    counts = Counter(ids)
     faults = [
-        Fault(path.name, f"feature {number}", "context", str(name), "an id, once a feature",
+        Fault(path.name, f"feature {number}", "context", name, "an id, once a feature",
               "Give the feature a `context` of its own.")
-        for number, name in enumerate(ids, start=1) if not name or ids.count(name) > 1
+        for number, name in enumerate(ids, start=1) if schema.id_error(name) or counts[name] > 1
     ]  # fmt: skip
+    for number, (record, shape) in enumerate(zip(records, shapes, strict=True), start=1):
+        faults += _text_faults(record, columns[1:4], path.name, f"feature {number}")
+        points = shapely.get_coordinates(shape)
+        allowed = "a geometry"
+        if len(points):
+            finite = bool(np.isfinite(points).all())
+            allowed = bounds_fault(points) if finite else "finite numbers"
+        if allowed:
+            faults.append(Fault(path.name, f"feature {number}", "geometry", str(shape)[:60],
+                                allowed, "Redraw it."))  # fmt: skip
     context = gpd.GeoDataFrame(records, geometry=shapes, crs=vocab.STORAGE_CRS)
     return context.set_index("context"), faults
 
 
-def _overlaps(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:
+def _text_faults(
+    properties: dict[str, Any], keys: Iterable[str], file: str, where: str
+) -> list[Fault]:
+    faults = []
+    for key in keys:
+        text = properties.get(key) or ""
+        allowed = schema.text_error(text) if isinstance(text, str) else "text"
+        if allowed:
+            faults.append(Fault(file, where, key, repr(text), allowed, "Correct the name."))
+    return faults
+
+
+def overlap_faults(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:
+    """Return a fault for each two districts of one index that share more than `OVERLAP_M2`."""
     districts = districts[districts.geometry.notna()]
     geometries = districts.geometry.to_numpy()
     first, second = districts.sindex.query(geometries, predicate="intersects")
-    keep = first < second
+    keep = np.flatnonzero(first < second)[:MOST_OVERLAPS]
     first, second = first[keep], second[keep]
     touching = shapely.touches(geometries[first], geometries[second])
     first, second = first[~touching], second[~touching]
@@ -368,20 +410,19 @@ def geojson(cells: gpd.GeoDataFrame) -> str:
     columns = [c for c in cells.columns if c != cells.geometry.name and c != name]
     shapes = shapely.orient_polygons(cells.geometry.to_numpy())
     lines = []
-    for key, shape, record in zip(
-        cells.index, shapes, cells[columns].to_dict("records"), strict=True
-    ):
+    records = cells[columns].to_dict("records") if columns else [{}] * len(cells)
+    for key, shape, record in zip(cells.index, shapes, records, strict=True):
         feature = {
             "type": "Feature",
             "id": str(key),
-            "properties": {name: str(key), **{k: _plain(v) for k, v in record.items()}},
+            "properties": {name: str(key), **{k: plain(v) for k, v in record.items()}},
             "geometry": json.loads(shapely.to_geojson(shape)),
         }
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Return a value that JSON can carry."""
     if isinstance(value, tuple | list):
         return ";".join(map(str, value))

@@ -13,13 +13,14 @@ from aleppomap import dates
 from aleppomap.errors import Fault, correction
 from aleppomap.tables import TABLES, Column, Table
 
-__all__ = ["ID_ALLOWED", "check_references", "check_table", "id_error", "split_list"]
+__all__ = ["ID_ALLOWED", "check_references", "check_table", "id_error", "number_of",
+           "split_list", "text_error", "url_error"]  # fmt: skip
 
 ID_ALLOWED = "at most 80 lower-case letters, digits, '-', '_' or '.'"
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 
@@ -50,13 +51,19 @@ def _check_ids(text: str) -> str:
     return "ids separated by ';'" if bad else ""
 
 
-def _check_text(text: str) -> str:
+def text_error(text: str) -> str:
+    """Return what a text must be, when it is not; empty when it is.
+
+    Marks that tell left from right are part of Arabic and Hebrew; overrides of direction
+    make a name read as another one.
+    """
     if len(text) > 10_000:
         return "at most 10 000 characters"
     return "text without control or direction-override characters" if _UNSAFE.search(text) else ""
 
 
-def _check_url(text: str) -> str:
+def url_error(text: str) -> str:
+    """Return what an address must be, when a text is none; empty when it is one."""
     allowed = "an http or https address"
     if any(character.isspace() for character in text):
         return f"{allowed} without spaces"
@@ -83,7 +90,8 @@ def _check_edtf(text: str) -> str:
     return ""
 
 
-def _number(text: str) -> float:
+def number_of(text: str) -> float:
+    """Return a text as a number; NaN when it is none."""
     try:
         return float(text)
     except ValueError:
@@ -91,18 +99,18 @@ def _number(text: str) -> float:
 
 
 def _check_share(text: str) -> str:
-    return "" if 0 <= _number(text) <= 1 else "a share from 0 to 1"
+    return "" if 0 <= number_of(text) <= 1 else "a share from 0 to 1"
 
 
 def _check_number(text: str) -> str:
-    return "" if math.isfinite(_number(text)) else "a finite number"
+    return "" if math.isfinite(number_of(text)) else "a finite number"
 
 
 _CHECKS: Mapping[str, Callable[[str], str]] = {
     "id": id_error,
     "ids": _check_ids,
-    "text": _check_text,
-    "url": _check_url,
+    "text": text_error,
+    "url": url_error,
     "day": _check_day,
     "edtf": _check_edtf,
     "share": _check_share,
@@ -169,23 +177,20 @@ def check_table(frame: pd.DataFrame, table: Table, file: str = "") -> list[Fault
 
 
 def _column_faults(cells: pd.Series[str], column: Column, name: str) -> list[Fault]:
-    faults = []
-    for row, text in cells.items():
-        where = f"row {int(str(row)) + 2}"
-        if text == "":
-            if column.required and "" not in column.choices:
-                faults.append(
-                    Fault(name, where, column.name, text, column.meaning, "Fill the cell.")
-                )
-            continue
-        if column.kind == "choice":
-            allowed = _choice_error(column, text)
-        else:
-            allowed = _CHECKS[column.kind](text)
-        if allowed:
-            remedy = correction("Correct the value", text, column.choices)
-            faults.append(Fault(name, where, column.name, text, allowed, remedy))
-    return faults
+    wrong = {text: _cell_error(text, column) for text in set(cells)}
+    return [
+        Fault(name, f"row {row + 2}", column.name, text, *wrong[text])
+        for row, text in zip(cells.index.tolist(), cells.tolist(), strict=True) if wrong[text][0]
+    ]  # fmt: skip
+
+
+def _cell_error(text: str, column: Column) -> tuple[str, str]:
+    """Return what is allowed and the remedy; both empty for a good cell."""
+    if text == "":
+        empty = column.required and "" not in column.choices
+        return (column.meaning, "Fill the cell.") if empty else ("", "")
+    allowed = _choice_error(column, text) if column.kind == "choice" else _CHECKS[column.kind](text)
+    return allowed, correction("Correct the value", text, column.choices) if allowed else ""
 
 
 def check_references(
@@ -213,12 +218,24 @@ def check_references(
             if column.refers_to not in ids or column.name not in frame.columns:
                 continue
             targets = ids[column.refers_to]
-            for row, text in frame[column.name].items():
-                parts = split_list(text) if column.kind == "ids" else [text] if text else []
-                faults += [
-                    Fault(TABLES[name].file, f"row {int(str(row)) + 2}", column.name, part,
-                          f"an id in {column.refers_to}",
-                          correction("Correct the id or add it", part, sorted(targets)))
-                    for part in parts if part not in targets
-                ]  # fmt: skip
+            cells = frame[column.name]
+            dangling = {
+                text: missing for text in set(cells)
+                if (missing := [p for p in _parts(text, column) if p not in targets])
+            }  # fmt: skip
+            names = sorted(targets) if dangling else []
+            remedies = {
+                part: correction("Correct the id or add it", part, names)
+                for part in sorted({part for parts in dangling.values() for part in parts})
+            }
+            faults += [
+                Fault(TABLES[name].file, f"row {row + 2}", column.name, part,
+                      f"an id in {column.refers_to}", remedies[part])
+                for row, text in zip(cells.index.tolist(), cells.tolist(), strict=True)
+                for part in dangling.get(text, ())
+            ]  # fmt: skip
     return faults
+
+
+def _parts(text: str, column: Column) -> list[str]:
+    return split_list(text) if column.kind == "ids" else [text] if text else []

@@ -8,19 +8,29 @@ cell held; bests add to 1), flags ``disputed``, ``changing``, ``silent``,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, Self, runtime_checkable
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aleppomap import vocab
 from aleppomap.errors import Fault, InvalidInput
 
-__all__ = ["About", "Control", "DistrictControl", "Party", "check_snapshot", "control_words"]
+__all__ = [
+    "About",
+    "Control",
+    "DistrictControl",
+    "Holdings",
+    "Party",
+    "check_snapshot",
+    "control_word",
+    "control_words",
+]
 
 _TOLERANCE = 1e-9
 
@@ -49,6 +59,25 @@ class About:
     focus_date: date | None = None
     account: str = vocab.SYNTHESIS
     account_name: str = "Synthesis"
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The best shares of a day as plain arrays, for arithmetic over many days.
+
+    Parameters
+    ----------
+    cells
+        Ids of the cells, in the order of every array.
+    area_km2
+        Area of each cell.
+    shares
+        Holder to the share of each cell it holds, bests only. Read-only.
+    """
+
+    cells: pd.Index[str]
+    area_km2: npt.NDArray[np.float64]
+    shares: Mapping[str, npt.NDArray[np.float64]]
 
 
 @runtime_checkable
@@ -85,6 +114,9 @@ class Control(Protocol):
     def at(self, day: str | date) -> gpd.GeoDataFrame:
         """Return the snapshot at the end of a day."""
 
+    def holdings(self, day: str | date) -> Holdings:
+        """Return the best shares at the end of a day, without geometry or flags."""
+
     def area_over_time(self) -> pd.DataFrame:
         """Return area by party for each day, with low, best and high in km2."""
 
@@ -116,7 +148,7 @@ class DistrictControl(Control, Protocol):
 
     @property
     def context(self) -> gpd.GeoDataFrame:
-        """Roads and landmarks to find one's way by: ``name``, ``name_ar``, ``kind``, ``accuracy_m``."""
+        """Roads and landmarks: ``name``, ``name_ar``, ``kind``, ``accuracy_m``; may be empty."""
 
     def with_account(self, account: str) -> Self:
         """Return the same control as another account, or the synthesis, tells it."""
@@ -157,6 +189,20 @@ def control_words(shares: pd.DataFrame, holders: Sequence[str]) -> pd.Series[str
     clear = (order[:, -1] >= 0.5 - _TOLERANCE) & (order[:, -1] > second + _TOLERANCE)
     leading = np.asarray(holders, dtype=object)[best.argmax(axis=1)]
     return pd.Series(np.where(clear, leading, vocab.CONTESTED), index=shares.index, dtype=object)
+
+
+def control_word(best: Sequence[float], holders: Sequence[str]) -> str:
+    """Return the word for the colour of one cell from its best shares, as `control_words`.
+
+    Examples
+    --------
+    >>> control_word([0.6, 0.4], ["a", "b"]), control_word([0.5, 0.5], ["a", "b"])
+    ('a', 'contested')
+    """
+    first, second = sorted((*best, 0.0), reverse=True)[:2]
+    if first >= 0.5 - _TOLERANCE and first > second + _TOLERANCE:
+        return holders[list(best).index(first)]
+    return vocab.CONTESTED
 
 
 def check_snapshot(snapshot: gpd.GeoDataFrame, name: str = "snapshot") -> gpd.GeoDataFrame:

@@ -6,14 +6,20 @@ another account dates a change there later, or the synthesis's latest date passe
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from operator import itemgetter
 
 import numpy as np
 import pandas as pd
 
 from aleppomap.timeline import Bound, DateReading, Shares, Statement, project
 
-__all__ = ["StatementBook"]
+__all__ = ["FAR", "StatementBook"]
+
+FAR = 10**9
+"""An ordinal after every day."""
 
 _DAY_COLUMN = {"best": "latest", "late": "latest", "early": "earliest"}
 
@@ -51,21 +57,33 @@ class StatementBook:
         self.holders = tuple(holders)
         self.statements = [statements[report] for report in self.ids]
         self.said: dict[str, dict[str, list[tuple[int, int]]]] = {}
+        self._changes: dict[str, list[int]] = {}
         days = reports[_DAY_COLUMN[dates]].to_numpy(np.int64)
         order = np.lexsort((reports["reported_on"].to_numpy(np.int64), days))
         cells = reports["district"].to_numpy(object)
         accounts = reports["account"].to_numpy(object)
         for position in order.tolist():
             day = int(days[position])
-            if not cells[position] or (day <= opening and not self.statements[position].change):
+            change = self.statements[position].change
+            if not cells[position] or (day <= opening and not change):
                 continue
             by_account = self.said.setdefault(str(cells[position]), {})
             by_account.setdefault(str(accounts[position]), []).append((day, position))
+            if change:
+                self._changes.setdefault(str(cells[position]), []).append(day)
 
     def spoken(self, cell: str, account: str, ordinal: int) -> list[tuple[int, int]]:
         """Return (day, position) of all an account said of a district by a day."""
-        entries = self.said.get(cell, {}).get(account, ())
-        return [entry for entry in entries if entry[0] <= ordinal]
+        entries = self.said.get(cell, {}).get(account, [])
+        return entries[: bisect_right(entries, ordinal, key=itemgetter(0))]
+
+    def stands_until(self, cell: str, day: int) -> int:
+        """Return the day on which a word of some day stands no longer; a far day if it does."""
+        changes = self._changes.get(cell, [])
+        after = bisect_right(changes, day)
+        until = changes[after] if after < len(changes) else FAR
+        settled = self.settled.get(cell)
+        return until if settled is None or day > settled else min(until, settled + 1)
 
     def standing(self, cell: str, account: str, ordinal: int) -> list[int]:
         """Return the positions of an account's reports that stand on a day; empty when silent."""
@@ -73,16 +91,21 @@ class StatementBook:
         if not own:
             return []
         last = own[-1][0]
-        settled = self.settled.get(cell)
-        if settled is not None and last <= settled < ordinal:
+        # Its own word of a later day would be its last one: a later change is another's.
+        if self.stands_until(cell, last) <= ordinal:
             return []
-        for other, entries in self.said[cell].items():
-            if other != account and any(
-                last < day <= ordinal and self.statements[position].change
-                for day, position in entries
-            ):
-                return []
         return [position for day, position in own if day == last]
+
+    def words(self, cell: str, account: str) -> Iterator[tuple[int, int, list[int]]]:
+        """Yield what an account says of a district: from which day until which, its reports."""
+        entries = self.said.get(cell, {}).get(account, [])
+        days = [*dict.fromkeys(day for day, _ in entries), FAR]
+        begin = 0
+        for day, after in pairwise(days):
+            end = bisect_right(entries, day, lo=begin, key=itemgetter(0))
+            positions = [position for _, position in entries[begin:end]]
+            yield day, min(after, self.stands_until(cell, day)), positions
+            begin = end
 
     def words_of(self, account: str, ordinal: int) -> Iterator[tuple[str, list[int]]]:
         """Yield the districts on which an account's own word stands, and its reports."""

@@ -74,7 +74,7 @@ TABLES: dict[str, Table] = {
                 Column("source", "id", "id of the document", True),
                 Column("publisher", "text", "who published it", True),
                 Column("title", "text", "its title or a description of it"),
-                Column("url", "url", "public address", True),
+                Column("url", "url", "public address; empty for a document that is not on the web"),
                 Column("published", "edtf", "when it was published", True),
                 Column("note", "text", "anything a reader should know of it"),
             ),

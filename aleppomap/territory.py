@@ -17,6 +17,7 @@ from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotFound
 from aleppomap.evidence import Evidence
 from aleppomap.folder import read_folder
 from aleppomap.history import ControlHistory
+from aleppomap.paste import card
 from aleppomap.snapshot import Party
 
 __all__ = ["Region", "Territory", "data_folder", "load", "validate"]
@@ -69,6 +70,23 @@ class Territory:
     def __repr__(self) -> str:
         size = f"{len(self.districts)} districts, {len(self.reports)} reports"
         return f"<Territory {self.name}: {size}, {len(self.claims)} claims, {self.data_version}>"
+
+    def _repr_html_(self) -> str:
+        """Return the territory as a notebook shows it."""
+        about, days = self.evidence.about, (self.evidence.start, self.evidence.end)
+        return card(
+            self.name,
+            {
+                "period": f"{days[0]} to {days[1]}",
+                "parties": vocab.listed([party.name for party in self.parties]),
+                "districts": len(self.districts),
+                "reports": f"{len(self.reports)}, by {len(self.accounts)} accounts",
+                "claims": len(self.claims),
+                "regions": "; ".join(map(str, self.regions.index)),
+                "data version": self.data_version,
+                "citation": about.citation,
+            },
+        )
 
     @property
     def name(self) -> str:
@@ -152,10 +170,16 @@ class Territory:
         NotFound
             If there is no such region or district.
         """
+        key = (name, history or self.history())
+        if key not in self._regions:
+            self._regions[key] = self._build_region(name, key[1])
+        return self._regions[key]
+
+    def _build_region(self, name: str, history: ControlHistory) -> Region:
         if name in self.regions.index:
             row = dict(self.regions.loc[name])
             if row["held_by"]:
-                return self._held_region(name, row, history or self.history())
+                return self._held_region(name, row, history)
             return Region(
                 name, str(row["name"]), _plain_weights(self._weights_of(str(row["districts"])))
             )
@@ -171,11 +195,16 @@ class Territory:
         Raises
         ------
         NotFound
-            If no district has the name; places that lie in several districts are named.
+            If no district has the name.
+        AleppoMapError
+            If several districts have it, or it is a place in several; they are named.
         """
         key = name.strip().casefold()
-        if key in self._names:
-            return self._names[key]
+        if len(meant := self._names.get(key, ())) > 1:
+            choice = vocab.listed(meant, "or")
+            raise AleppoMapError(f"{name.strip()!r} may mean {choice}; name one of them")
+        if meant:
+            return meant[0]
         for place, row in self.places.iterrows():
             spellings = [str(place), row["name"], row["name_ar"], *row["aliases"]]
             if key in (s.casefold() for s in spellings):
@@ -190,13 +219,19 @@ class Territory:
         return {}
 
     @cached_property
-    def _names(self) -> dict[str, str]:
-        names: dict[str, str] = {}
+    def _regions(self) -> dict[tuple[str, ControlHistory], Region]:
+        return {}
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, ...]]:
+        """Every spelling, folded, to the districts it may mean; an id means only its own."""
+        names: dict[str, dict[str, None]] = {}
         for cell, row in self.districts.iterrows():
             for spelling in (row["name"], row["name_ar"], *schema.split_list(row["aliases"])):
                 if spelling:
-                    names.setdefault(spelling.casefold(), str(cell))
-        return names | {str(cell): str(cell) for cell in self.districts.index}
+                    names.setdefault(spelling.casefold(), {})[str(cell)] = None
+        ids = {str(cell): (str(cell),) for cell in self.districts.index}
+        return {name: tuple(cells) for name, cells in names.items()} | ids
 
     def _weights_of(self, text: str) -> pd.Series[float]:
         weights = pd.Series(0.0, index=self.districts.index)
@@ -212,12 +247,13 @@ class Territory:
 
     def _held_region(self, name: str, row: Mapping[str, Any], history: ControlHistory) -> Region:
         party, day = str(row["held_by"]), dates.as_day(row["held_on"])
-        snapshot = history.at(day)
-        holders = vocab.holders_of(snapshot.columns)
-        weights = pd.DataFrame(
-            {f"weight_{b}": snapshot[f"{party}_share_{b}"] for b in vocab.BOUNDS}
-        )
-        start = pd.DataFrame({h: snapshot[f"{h}_share_best"] for h in holders})
+        held = history.holdings(day)
+        start = pd.DataFrame(held.shares, index=held.cells)
+        weights = _plain_weights(start[party])
+        if history.ranges:
+            snapshot = history.at(day)
+            for bound in vocab.BOUNDS:
+                weights[f"weight_{bound}"] = snapshot[f"{party}_share_{bound}"]
         return Region(name, str(row["name"]), weights, party, day, start)
 
 

@@ -109,6 +109,19 @@ class Timeline:
         """Return the ordinals at which a district's state begins."""
         return self.start[self._first[cell] : self._first[cell + 1]]
 
+    def of(self, cell: int, ordinal: int) -> Shares:
+        """Return the shares of one district at the end of a day (ordinal)."""
+        first, after = int(self._first[cell]), int(self._first[cell + 1])
+        found = first + int(np.searchsorted(self.start[first:after], ordinal, side="right")) - 1
+        return np.asarray(self.shares[max(found, first)])
+
+    def states_of(self, cell: int) -> list[tuple[int, Shares, int]]:
+        """Return start, shares and table row of each state of a district, in order."""
+        own = slice(self._first[cell], self._first[cell + 1])
+        return list(
+            zip(self.start[own].tolist(), self.shares[own], self.row[own].tolist(), strict=True)
+        )
+
 
 def transfer(
     state: Shares, to: int, to_share: float | None, givers: Sequence[int], unknown: int

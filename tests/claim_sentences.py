@@ -2,7 +2,9 @@
 
 A claim is "kind low[..high] [hedge]", a list is joined by ";", and an empty string is a trap: a
 sentence about numbers, or about land, that states nothing polygons or reports could decide.
-The grammar was tuned on TUNING. HELD_OUT was written before the grammar and only measured.
+HELD_OUT was written before the grammar and has only ever been measured. TUNING was written with
+it, and the grammar was tuned on it. LATER was written when both were passed, tried once unseen
+(precision 0.92, recall 0.85, hedges 0.99 over its 91 claims), then tuned on too.
 """
 
 from __future__ import annotations
@@ -10,12 +12,22 @@ from __future__ import annotations
 HELD_OUT = [
     # Ukraine
     ("Kyiv says Moscow's troops now occupy roughly 18 percent of Ukraine.", "share 18 about"),
-    ("Ukrainian units have won back more than half of the land taken from them since the spring.", "share 50 more than"),
+    (
+        "Ukrainian units have won back more than half of the land taken from them since "
+        "the spring.",
+        "share 50 more than",
+    ),
     ("In the whole of last year the invading army gained 4,168 square kilometres.", "area 4168"),
     ("The general staff said 41 settlements had been liberated in the Kherson region.", "count 41"),
-    ("Some 300 villages and towns have been retaken in the Kharkiv counteroffensive.", "count 300 about"),
+    (
+        "Some 300 villages and towns have been retaken in the Kharkiv counteroffensive.",
+        "count 300 about",
+    ),
     ("The active front line stretches for about 1,000 km.", "length 1000 about"),
-    ("An analyst estimated that Russia controls between 65 and 70 per cent of Donetsk region.", "share 65..70"),
+    (
+        "An analyst estimated that Russia controls between 65 and 70 per cent of Donetsk region.",
+        "share 65..70",
+    ),
     ("Moscow denied that its soldiers had lost four villages near Robotyne.", "count 4"),
     ("Russia plans to take the remaining 30 percent of the Donbas by autumn.", "share 30"),
     ("Ukraine's defenders withdrew to a new line of defence along the river.", "frontline -"),
@@ -26,7 +38,10 @@ HELD_OUT = [
     ("Shelling wounded nine people in six settlements of the Kharkiv region.", ""),
     ("Ukraine has received 40 of the 60 tanks it was promised.", ""),
     # Gaza
-    ("The military says it holds operational control over roughly 60 percent of the strip.", "share 60 about"),
+    (
+        "The military says it holds operational control over roughly 60 percent of the strip.",
+        "share 60 about",
+    ),
     ("Soldiers have split the enclave in half, the spokesman announced.", "split -"),
     ("Evacuation orders cover two thirds of Gaza, aid agencies say.", ""),
     ("Nearly 70 percent of buildings in the north of the strip have been flattened.", ""),
@@ -34,29 +49,54 @@ HELD_OUT = [
     ("The ministry said 40 percent of the dead were children.", ""),
     # Sudan
     ("The paramilitary RSF holds most of Khartoum, residents say.", "share 50 more than"),
-    ("The army has recaptured at least three districts of Omdurman this month.", "count 3 at least"),
-    ("With El Geneina gone, the RSF controls four of the five state capitals in Darfur.", "count 4"),
+    (
+        "The army has recaptured at least three districts of Omdurman this month.",
+        "count 3 at least",
+    ),
+    (
+        "With El Geneina gone, the RSF controls four of the five state capitals in Darfur.",
+        "count 4",
+    ),
     ("More than half of Sudan's population needs food aid.", ""),
     ("The fighting has shut 80 percent of the hospitals in the capital.", ""),
     ("About 18 million people in 12 states are acutely hungry.", ""),
     # Iraq, Mosul
     ("Counter-terrorism troops have cleared 35 of the 60 districts on the left bank.", "count 35"),
-    ("Officers reported that just over 90 percent of west Mosul had been freed.", "share 90 more than"),
+    (
+        "Officers reported that just over 90 percent of west Mosul had been freed.",
+        "share 90 more than",
+    ),
     ("Daesh is left with less than 12 square kilometres of the western side.", "area 12 less than"),
-    ("The jihadists have lost almost two-thirds of the ground they once held in Iraq.", "share 66.67 nearly"),
+    (
+        "The jihadists have lost almost two-thirds of the ground they once held in Iraq.",
+        "share 66.67 nearly",
+    ),
     ("Troops entered the city on the 17th day of the campaign.", "elapsed 17"),
-    ("An estimated 350,000 civilians are trapped in the militant-held west of Mosul.", "population 350000 about"),
+    (
+        "An estimated 350,000 civilians are trapped in the militant-held west of Mosul.",
+        "population 350000 about",
+    ),
     ("Bulldozers have cleared 40 percent of the rubble in the old city.", ""),
     ("The battle has driven 180,000 people from their homes in five months.", ""),
     ("Iraq's oil exports fell by 12 percent in the third quarter.", ""),
     # Raqqa
     ("The SDF has captured 65 percent of the city, a monitoring group said on Friday.", "share 65"),
-    ("Kurdish-led fighters now hold nine neighbourhoods, including Mishleb, the largest of them.", "count 9; superlative -"),
-    ("They seized two adjacent quarters and pushed toward the clock tower.", "count 2; adjacency -"),
+    (
+        "Kurdish-led fighters now hold nine neighbourhoods, including Mishleb, the "
+        "largest of them.",
+        "count 9; superlative -",
+    ),
+    (
+        "They seized two adjacent quarters and pushed toward the clock tower.",
+        "count 2; adjacency -",
+    ),
     ("Barely a tenth of Raqqa remains in the hands of the group.", "share 10 only"),
     ("Eighty percent of Raqqa's homes are uninhabitable.", ""),
     # Yemen
-    ("The Houthis control about a third of Yemen's territory, where most Yemenis live.", "share 33.33 about"),
+    (
+        "The Houthis control about a third of Yemen's territory, where most Yemenis live.",
+        "share 33.33 about",
+    ),
     ("Government forces have retaken 15 of 20 districts in Shabwa.", "count 15"),
     ("Pro-government troops advanced to within 20 km of the port.", ""),
     ("The cholera outbreak has reached 21 of the country's 22 governorates.", ""),
@@ -68,7 +108,10 @@ HELD_OUT = [
     ("The two sides exchanged 12 bodies at the border post.", ""),
     # Myanmar
     ("Resistance groups claim full control of 44 townships and parts of 30 more.", "count 44"),
-    ("The junta has effective control of just 21 percent of the country, the report finds.", "share 21 only"),
+    (
+        "The junta has effective control of just 21 percent of the country, the report finds.",
+        "share 21 only",
+    ),
     ("The Arakan Army has overrun 14 of Rakhine's 17 townships.", "count 14"),
     ("The junta plans to hold the vote in 102 of 330 townships.", ""),
     ("A kyat now buys 60 percent less than before the coup.", ""),
@@ -77,7 +120,10 @@ HELD_OUT = [
     ("Aid has reached only a fifth of the districts in the region.", ""),
     # Afghanistan
     ("The Taliban have seized nine provincial capitals in a week.", "count 9"),
-    ("The government holds no more than 54 percent of the country's districts.", "share 54 at most"),
+    (
+        "The government holds no more than 54 percent of the country's districts.",
+        "share 54 at most",
+    ),
     ("Opium was grown in 20 of 34 provinces.", ""),
     ("Turnout reached 40 percent in government-held districts.", ""),
     # Libya
@@ -85,7 +131,10 @@ HELD_OUT = [
     ("The pro-government militia captured three towns west of Tripoli within hours.", "count 3"),
     ("Libya produced 1.2 million barrels a day, 90 percent of its target.", ""),
     # Syria elsewhere
-    ("Rebels in Eastern Ghouta have lost 90 percent or more of their former pocket.", "share 90 at least"),
+    (
+        "Rebels in Eastern Ghouta have lost 90 percent or more of their former pocket.",
+        "share 90 at least",
+    ),
     ("The army has cut the Ghouta enclave into three parts.", "split -"),
     ("Turkish-backed groups seized 1,100 sq km along the frontier.", "area 1100"),
     ("All of the Yarmouk camp is now under state control.", "containment -"),
@@ -96,7 +145,11 @@ HELD_OUT = [
     # Mali, Nigeria, Congo, Somalia, Burkina
     ("Jihadists are thought to control as much as 40 percent of Burkina Faso.", "share 40 up to"),
     ("M23 rebels have captured two towns and a dozen villages in North Kivu.", "count 2; count 12"),
-    ("Nigeria's army says it has retaken 11 of the 14 local government areas held by Boko Haram.", "count 11"),
+    (
+        "Nigeria's army says it has retaken 11 of the 14 local government areas held by "
+        "Boko Haram.",
+        "count 11",
+    ),
     ("Al-Shabab still holds about a quarter of the country.", "share 25 about"),
     ("Attacks have closed one in four schools in the Sahel region.", ""),
     ("Half of the M23's fighters are said to come from one district.", ""),
@@ -118,7 +171,10 @@ TUNING = [
     # Ukraine
     ("Russian forces control about 20% of Ukraine.", "share 20 about"),
     ("Ukraine has retaken half of the territory occupied since February.", "share 50"),
-    ("The institute counted 593 square kilometres of gains by Russian troops in December.", "area 593"),
+    (
+        "The institute counted 593 square kilometres of gains by Russian troops in December.",
+        "area 593",
+    ),
     ("Ukraine's army has liberated over 300 settlements in the north-east.", "count 300 more than"),
     ("Officials put the length of the front line at 1,200 kilometres.", "length 1200"),
     ("Roughly two-fifths of Zaporizhzhia region is still held by Kyiv.", "share 40 about"),
@@ -142,8 +198,14 @@ TUNING = [
     ("The strike hit a school sheltering 2,000 people 5 km from the border.", ""),
     # Sudan
     ("Army troops took back a dozen or so neighbourhoods in Bahri.", "count 12 about"),
-    ("Nearly all of Darfur, at least 80 percent, is under RSF rule.", "share 100 nearly; share 80 at least"),
-    ("The army controls Port Sudan, and its soldiers hold less than a fifth of the capital.", "share 20 less than"),
+    (
+        "Nearly all of Darfur, at least 80 percent, is under RSF rule.",
+        "share 100 nearly; share 80 at least",
+    ),
+    (
+        "The army controls Port Sudan, and its soldiers hold less than a fifth of the capital.",
+        "share 20 less than",
+    ),
     ("Prices have gone up 300 percent in the areas controlled by the RSF.", ""),
     ("Most of the city's residents have fled.", ""),
     ("Only 30 percent of clinics in Khartoum still work.", ""),
@@ -151,7 +213,10 @@ TUNING = [
     ("Iraqi troops have cleared 40 of 56 neighbourhoods in the east.", "count 40"),
     ("Federal forces regained two thirds of the old town within a week.", "share 66.67"),
     ("The extremists are boxed into an area of 2.5 sq km.", "area 2.5"),
-    ("The group's share of Iraqi territory is down to 6.8 percent from 40 percent.", "share 6.8; share 40"),
+    (
+        "The group's share of Iraqi territory is down to 6.8 percent from 40 percent.",
+        "share 6.8; share 40",
+    ),
     ("Commanders declared the whole of east Mosul under government control.", "containment -"),
     ("After nine months of fighting the city was declared free.", "elapsed 9"),
     ("Fewer than 1,000 fighters remain in the old city, the general said.", ""),
@@ -159,7 +224,10 @@ TUNING = [
     ("The governor wants a third of the budget for the liberated districts.", ""),
     # Raqqa, Deir ez-Zor
     ("Raqqa is now 80 percent cleared, the coalition says.", "share 80"),
-    ("More than three quarters of the city, monitors say, has been taken from the jihadists.", "share 75 more than"),
+    (
+        "More than three quarters of the city, monitors say, has been taken from the jihadists.",
+        "share 75 more than",
+    ),
     ("They hold 40% of the city at most.", "share 40 at most"),
     ("The coalition says 40 percent or more of the town has been retaken.", "share 40 at least"),
     ("Fighters captured the largest district, Rumaila, and two others.", "superlative -; count 2"),
@@ -167,7 +235,10 @@ TUNING = [
     ("Over 400 square miles of desert were seized from the group.", "area 400 more than"),
     # Yemen
     ("Houthi fighters lost ground, pulling out of eight villages in Marib.", "count 8"),
-    ("Coalition-backed troops say they have 80 to 85 percent of Yemen under their control.", "share 80..85"),
+    (
+        "Coalition-backed troops say they have 80 to 85 percent of Yemen under their control.",
+        "share 80..85",
+    ),
     ("The blockade has cut fuel imports by 80 percent.", ""),
     ("Fighting raged in four districts of Hodeidah for a second day.", ""),
     ("The port handles 70 percent of Yemen's food imports.", ""),
@@ -203,9 +274,16 @@ TUNING = [
     ("The rebel pocket has been reduced by two thirds in two weeks.", "share 66.67"),
     ("Loyalists split the pocket by taking the ridge.", "split -"),
     ("The insurgents pulled back to a defensive line behind the canal.", "frontline -"),
-    ("State television declared the southern part of the town under full army control.", "containment -"),
+    (
+        "State television declared the southern part of the town under full army control.",
+        "containment -",
+    ),
     ("The army did not take 12 districts, an opposition spokesman said.", "count 12"),
-    ("On the seventh day of the offensive they took Hajar and the neighbouring villages of Taybeh and Sous.", "elapsed 7; adjacency -"),
+    (
+        "On the seventh day of the offensive they took Hajar and the neighbouring "
+        "villages of Taybeh and Sous.",
+        "elapsed 7; adjacency -",
+    ),
     ("A little over half a dozen villages fell.", "count 6 more than"),
     ("Government forces hold 20 of the 45 sq km.", "area 20"),
     ("The attackers could soon control 60 percent or so of Idlib.", "share 60 about"),
@@ -225,7 +303,10 @@ TUNING = [
     ("Rebels advanced on Goma after seizing four villages and a mine.", "count 4"),
     ("Boko Haram held 20,000 square miles of the north-east at its peak.", "area 20000"),
     ("Somalia's army regained 70 localities.", "count 70"),
-    ("About two million people live in the zones held by the insurgents.", "population 2000000 about"),
+    (
+        "About two million people live in the zones held by the insurgents.",
+        "population 2000000 about",
+    ),
     ("The central bank holds 40 percent of the country's gold.", ""),
     ("The ruling party controls 60 percent of parliament.", ""),
     ("Floods covered a third of the district held by rebels.", ""),
@@ -237,4 +318,240 @@ TUNING = [
     ("Farmers lost half of their cattle in the fighting.", ""),
     ("The mayor, 54, won a third term with 60 percent of ballots.", ""),
     ("At the peak, a third of the capital was without water.", ""),
+]
+
+LATER = [
+    (
+        "The army says it now controls more than 80 percent of the city, up from 60 "
+        "percent a week ago.",
+        "share 80 more than; share 60",
+    ),
+    (
+        "Government troops have seized the neighbouring districts of Mleiha and Jobar.",
+        "adjacency -",
+    ),
+    (
+        "They stormed and captured Sakhour, the largest district in the northern sector.",
+        "superlative -",
+    ),
+    ("The capture of the bridge would cut the rebel-held town in half.", "split -"),
+    ("Fighters fell back to a second line of defence behind the railway.", "frontline -"),
+    ("The front now follows the course of the river.", "frontline -"),
+    (
+        "Under the deal, the militia handed the two villages over to the army.",
+        "count 2; handover -",
+    ),
+    ("The rebels agreed to hand over the town of Zabadani to government forces.", "handover -"),
+    ("The whole of the province is under the group's control.", "containment -"),
+    ("The entire old town was recaptured on Thursday.", "containment -"),
+    ("The navy said the whole coastline had been cleared of insurgents.", "containment -"),
+    ("It was the 87th day of the siege.", "elapsed 87"),
+    ("The campaign entered its third week on Monday.", "elapsed 3"),
+    ("In just 12 days of fighting the rebels took the highway.", "elapsed 12 only"),
+    ("Forty days into the offensive, troops have reached the river.", "elapsed 40"),
+    ("The frontline in the east is 230 km long.", "length 230"),
+    ("Soldiers man a 1,000-kilometre front.", "length 1000"),
+    ("Some 50,000 civilians are still living in the besieged pocket.", "population 50000 about"),
+    ("The recaptured districts are home to 90,000 people.", "population 90000"),
+    ("Roughly 5,000 people remain in the ruined town of Avdiivka.", "population 5000 about"),
+    ("The junta has lost at least a third of its townships.", "share 33.33 at least"),
+    ("Nine tenths of the desert province is in government hands.", "share 90"),
+    ("The militia's territory has been halved, losing 45 percent since May.", "share 45"),
+    ("Separatists hold no fewer than 16 towns along the border.", "count 16 at least"),
+    (
+        "The rebels' area of control has contracted by about 300 square kilometres.",
+        "area 300 about",
+    ),
+    ("Close to 2,000 square miles of farmland and villages have been overrun.", "area 2000 nearly"),
+    ("The strip they control is no larger than 5 sq km.", "area 5 at most"),
+    ("As few as three streets of the quarter remain in rebel hands.", ""),
+    ("An estimated quarter of the enclave has changed hands since Sunday.", "share 25 about"),
+    (
+        "The commander said two thirds, maybe more, of the peninsula had been secured.",
+        "share 66.67",
+    ),
+    ("Four of every five villages in the valley are under Taliban rule.", "share 80"),
+    ("They now have 17 of 24 municipalities.", "count 17"),
+    ("The group never held more than 30 percent of the country.", "share 30 at most"),
+    (
+        "The ministry rejected as false a report that the army had abandoned six posts "
+        "and two villages.",
+        "count 2",
+    ),
+    ("Sixty-five per cent of the town is free, said the mayor.", "share 65"),
+    ("Kurdish fighters have driven the jihadists from 11 villages south of Kobane.", "count 11"),
+    (
+        "According to the monitor, just under half of the city was still in rebel hands.",
+        "share 50 less than",
+    ),
+    (
+        "Regime forces were reported to be in control of between a third and half of the camp.",
+        "share 33.33..50",
+    ),
+    ("A third of the south of the country was lost in one week.", "share 33.33"),
+    ("The insurgents could lose 20 sq km within days, officials warned.", "area 20"),
+    ("The Tigers ran 15,000 sq km at the height of their power.", "area 15000"),
+    ("By Friday night, 13 of the 29 quarters had been stormed and secured.", "count 13"),
+    (
+        "The army's advance has left the rebels with only a fifth of what they held in July.",
+        "share 20 only",
+    ),
+    (
+        "Russia has taken about 4,600 square km of land this year, roughly 0.8 percent of "
+        "the country.",
+        "area 4600 about; share 0.8 about",
+    ),
+    ("Two thirds of the recruits came from neighbouring villages.", ""),
+    ("The city is divided over whether to accept the ceasefire.", ""),
+    ("The army split into two rival camps after the coup.", ""),
+    ("He was handed over to the police after 20 days in the captured town.", ""),
+    ("The largest hospital in the captured town has closed.", ""),
+    ("It is the biggest offensive in the province since 2014.", ""),
+    ("The town lies 12 km behind the front line.", ""),
+    ("Shells landed 3 km from the front line near two villages.", ""),
+    ("The siege has cost the city 40 percent of its trees.", ""),
+    ("Only 12 percent of the aid reached the besieged areas.", ""),
+    ("Forty percent of the area is farmland.", ""),
+    ("Half of those who fled the district were children.", ""),
+    ("The talks entered their third day on Tuesday.", ""),
+    ("Three of the four hostages were freed.", ""),
+    ("The government controls 70 percent of the banks.", ""),
+    ("The bank took control of 51 percent of the shares.", ""),
+    ("Rents in the liberated city have risen 60 percent.", ""),
+    ("The court heard 14 cases from five districts.", ""),
+    ("The general, 58, commanded three brigades and 12,000 men.", ""),
+    ("Landmines killed 20 people in two villages retaken last month.", ""),
+    ("Sappers have cleared mines from 400 sq km of farmland.", ""),
+    ("The fire swept through 30 square kilometres of forest in the occupied zone.", ""),
+    ("The team lost four of its last five matches in the capital.", ""),
+    ("Water was restored to half the city.", ""),
+    ("Ten villages have no electricity since the front line moved.", ""),
+    ("Police arrested nine men in three towns.", ""),
+    ("The storm flooded two thirds of the island.", ""),
+    ("The river is 60 km long and divides the region.", ""),
+    ("At least 25 percent of soldiers at the front line are conscripts.", ""),
+    ("The opposition won 12 of 20 provinces in the election.", ""),
+    ("The president's approval rating fell to 40 percent in the occupied east.", ""),
+    ("The agency delivered food to six of the ten besieged towns.", ""),
+    ("They ceded power to a civilian government after two years of war.", ""),
+    ("He took full control of the company in May.", ""),
+    ("Drone strikes on three regions left 12 settlements without power.", ""),
+    ("Every third house in the recaptured village is damaged.", ""),
+    ("Around 3,000 fighters are dug in along the front line.", ""),
+    (
+        "Ukraine's top general said his troops had won back over 1,000 sq km since the "
+        "start of the month.",
+        "area 1000 more than",
+    ),
+    (
+        "The separatist authorities admitted that four settlements were no longer under "
+        "their control.",
+        "count 4",
+    ),
+    (
+        "Around half of Bakhmut has fallen to the mercenaries, according to British intelligence.",
+        "share 50 about",
+    ),
+    ("Wagner's chief claimed that 80% of the town was in his fighters' hands.", "share 80"),
+    (
+        "The mayor put the share of the city still under Ukrainian control at 20 percent.",
+        "share 20",
+    ),
+    ("Israeli troops have reached the sea, cutting the strip in two.", "split -"),
+    ("The army has demolished 1,500 houses in two neighbourhoods of Rafah.", ""),
+    ("Rapid Support Forces overran three garrisons and the town of Nyala.", ""),
+    (
+        "Sudanese soldiers regained five neighbourhoods in the east of the capital on Wednesday.",
+        "count 5",
+    ),
+    ("A UN panel says armed groups hold sway over 85 percent of Port-au-Prince.", "share 85"),
+    ("Gangs now control at least 80 percent of Haiti's capital.", "share 80 at least"),
+    ("The Houthis took the last two districts of Shabwa held by the government.", "count 2"),
+    ("Peshmerga fighters pushed IS out of 12 villages near Kirkuk, officials said.", "count 12"),
+    (
+        "Some 70 percent of Ramadi has been cleared of militants, the governor said.",
+        "share 70 about",
+    ),
+    (
+        "By the 25th day of the assault, a fifth of west Mosul had been retaken.",
+        "elapsed 25; share 20",
+    ),
+    ("The militants still control four of Falluja's nine districts.", "count 4"),
+    (
+        "Turkish-backed rebels entered al-Bab and took a third of the town, the Observatory said.",
+        "share 33.33",
+    ),
+    (
+        "More than 100 villages around Afrin have changed hands in two months of fighting.",
+        "count 100 more than; elapsed 2",
+    ),
+    ("The regime has recovered 95 percent of the Ghouta enclave it lost in 2012.", "share 95"),
+    ("Syria's army split the southern rebel zone into two pockets.", "split -"),
+    ("Daesh's last enclave covers barely 700 square metres.", ""),
+    ("ISIS is hanging on to less than one square kilometre in Baghouz.", "area 1 less than"),
+    ("Taliban fighters hold all but two of the province's 15 districts.", "count 2"),
+    (
+        "The Afghan government controls 60 percent of territory, down from 72 percent in "
+        "2015, an inspector said.",
+        "share 60; share 72",
+    ),
+    ("Resistance fighters say they have seized 18 towns since October.", "count 18"),
+    ("Myanmar's military has lost complete control over 86 percent of townships.", "share 86"),
+    (
+        "Tigrayan forces withdrew from six towns in Amhara, the prime minister's office said.",
+        "count 6",
+    ),
+    ("Islamist militants have seized half of Mali's north.", "share 50"),
+    ("Somali troops recaptured 45 villages and towns in Hirshabelle.", "count 45"),
+    ("M23 is now 20 km from Goma and holds two large towns.", "count 2"),
+    (
+        "Azerbaijani soldiers took control of 16 villages in Zangilan, President Aliyev tweeted.",
+        "count 16",
+    ),
+    ("Armenia is to return seven districts around Karabakh under the ceasefire.", "count 7"),
+    ("Kelbajar was handed over to Azerbaijani troops on Wednesday.", "handover -"),
+    ("Haftar's men claimed to have surrounded the capital and taken 5 suburbs.", "count 5"),
+    (
+        "About 90,000 people live in the four villages recently captured by the army.",
+        "population 90000 about; count 4",
+    ),
+    ("FARC rebels once controlled a territory the size of Switzerland.", ""),
+    ("The Bosnian Serbs hold nearly 70 percent of the republic.", "share 70 nearly"),
+    ("Croatian units cut the Krajina into three and captured Knin.", "split -"),
+    ("Grozny's defenders pulled back to a new line south of the Sunzha river.", "frontline -"),
+    ("The contact line runs for 427 km through the Donbas.", "length 427"),
+    (
+        "Ukrainian forces liberated Lyman and the adjacent villages of Stavky and Torske.",
+        "adjacency -",
+    ),
+    ("The rebels lost Saraqeb, the largest town in the east of Idlib province.", "superlative -"),
+    ("All of Luhansk region is now under Russian control, Shoigu told Putin.", "containment -"),
+    ("Moscow has not captured 70 percent of the region, Kyiv insists.", "share 70"),
+    ("Russian troops may take a further 10 villages before the thaw.", "count 10"),
+    (
+        "The defence ministry said it destroyed 70 percent of the enemy's artillery in the sector.",
+        "",
+    ),
+    ("Over two million Ukrainians from the occupied areas have crossed the border.", ""),
+    ("Russia lost 20 aircraft and two ships in the first week of the war.", ""),
+    ("Between 15 and 20 percent of Ukraine's grain was exported through the captured port.", ""),
+    ("Some 12 villages are under water after the dam broke.", ""),
+    ("Five regions declared mourning after the strike.", ""),
+    ("The UN needs 300 million dollars for the liberated areas.", ""),
+    ("A quarter of the Gaza Strip's population faces famine.", ""),
+    ("Half of Khartoum has had no electricity since April.", ""),
+    ("Militants kidnapped 40 people from two villages in Borno.", ""),
+    ("The cease-fire has held for 30 days across most of the country.", ""),
+    ("The party lost control of four city councils.", ""),
+    ("Only one in ten families from the occupied districts has returned.", ""),
+    ("The bombing left 60 percent of the old city in ruins.", ""),
+    ("Ethiopia's inflation hit 34 percent as war spread to two more regions.", ""),
+    ("The road to the enclave is 5 km long and mined.", ""),
+    ("The monitor recorded 35 air strikes on 11 towns held by rebels.", ""),
+    ("The army said it killed 200 insurgents while retaking the town.", ""),
+    ("An aid convoy reached three besieged towns after six months.", ""),
+    ("Doctors treated 80 percent of the injured in the captured hospital.", ""),
+    ("More than 50 journalists were barred from the occupied region.", ""),
+    ("The rebels hold 300 prisoners in two camps.", ""),
+    ("He spent 12 years in exile before returning to the liberated city.", ""),
 ]

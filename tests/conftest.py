@@ -39,17 +39,18 @@ def opened(browser, tmp_path):
     """Open a page from disk with no network; note every request and every message."""
     contexts = []
 
-    def open_page(control, *, fragment="", size=(1280, 800), note=None, date=None, **context):
+    def open_page(control, date=None, *, fragment="", size=(1280, 800), context=None, **options):
         path = tmp_path / "map.html"
-        made = control if hasattr(control, "save") else control_map(control, date, note=note)
+        made = control if hasattr(control, "save") else control_map(control, date, **options)
         made.save(path)
         width, height = size
         contexts.append(
             browser.new_context(
-                viewport={"width": width, "height": height}, offline=True, **context
+                viewport={"width": width, "height": height}, offline=True, **(context or {})
             )
         )
         page = contexts[-1].new_page()
+        page.set_default_timeout(4000)
         page.requests, page.messages = [], []
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("console", lambda message: page.messages.append(message.text))

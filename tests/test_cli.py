@@ -376,7 +376,7 @@ def test_demo_writes_the_map_and_the_verdicts(run, tmp_path):
     assert ran.code == 0
     assert "The article of 28 November 2016" in ran.out
     made = {path.name: path for path in (tmp_path / "out").iterdir()}
-    assert set(made) == {"aleppo.html", "verdicts.md"}
+    assert set(made) == {"aleppo.html", "verdicts.html", "verdicts.md"}
     for path in made.values():
         assert str(path) in ran.out
     verdicts = made["verdicts.md"].read_text("utf-8")

@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 import aleppomap as am
-from aleppomap.claims.instrument import instrument_check, our_series
+from aleppomap.claims.comparable import our_series
+from aleppomap.claims.instrument import instrument_check
 from tests import small
 
 ASH, BIRCH = "ash", "birch"

@@ -113,7 +113,7 @@ def test_a_click_shows_the_reports_with_their_sources(opened):
     assert "Troops entered the estate" in text and "Observatory" not in text
     assert panel.locator("[data-report='0'] a").get_attribute("href") == "https://example.org/a"
     assert "noopener" in panel.locator("[data-report='0'] a").get_attribute("rel")
-    later = panel.locator("details")
+    later = panel.locator("details").last
     assert "Later reports (1)" in later.inner_text()
     later.locator("summary").click()
     assert "25–26 November 2016" in later.inner_text()

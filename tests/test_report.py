@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 import aleppomap as am
+from aleppomap.claims import model
 from aleppomap.claims.review import RATING_SCALE, claim_review
 from aleppomap.cli import main
 from aleppomap.errors import AleppoMapError
-from aleppomap.report import Entry, Ledger, ledger, ledger_csv, ledger_markdown
+from aleppomap.report import Entry, Ledger, article_ledger, ledger, ledger_csv, ledger_markdown
 from aleppomap.report.page import ledger_page
 from tests import small
 
@@ -316,6 +317,54 @@ def test_the_command_refuses_what_makes_no_sense(run, words, tmp_path, monkeypat
     code, out, err = run("report", *words)
     assert code == 2 and out == "" and err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """Judge what is found by its phrase alone."""
+
+    def by_phrase(found, territory, published):
+        return model.claim_from_phrase(found.sentence, found.date or published, territory)
+
+    monkeypatch.setattr(model, "claim_from_found", by_phrase, raising=False)
+
+
+ARTICLE = (
+    "A witness saw rain. The rebels have lost about 40 percent of the militant-held part. "
+    "Nobody wrote down the secret word."
+)
+
+
+def test_an_article_shows_its_claims_and_the_rest_only_when_asked(told, shown, tmp_path):
+    book = article_ledger(ARTICLE, "2016-11-28")
+    assert [v.rating for v in book.verdicts] == ["matches"]
+    page = shown(ledger_page(book))
+    assert "about 40 percent" in page.locator(".claim mark").inner_text()
+    assert "secret word" not in page.content() and "secret" not in str(book.as_dict())
+    assert page.locator(".chart").count() == 0
+    whole = article_ledger(ARTICLE, "2016-11-28", include_text=True)
+    page = shown(ledger_page(whole))
+    assert page.locator(".article").inner_text() == ARTICLE
+    link = page.locator(".article a")
+    assert page.locator(link.get_attribute("href")).count() == 1
+    assert page.requests == [page.uri] and page.messages == []
+
+
+def test_the_command_reads_an_article(told, run, tmp_path):
+    article = tmp_path / "article.txt"
+    article.write_text(ARTICLE, "utf-8")
+    output = tmp_path / "article.json"
+    code, _, err = run("report", article, "--date", "2016-11-28", "-o", output)
+    assert code == 0 and "1 claim: matches 1" in err
+    document = json.loads(output.read_text("utf-8"))
+    start, end = document["spans"][0]
+    assert "40 percent" in ARTICLE[start:end]
+
+
+def test_an_article_without_claims_says_so(told, shown):
+    page = shown(ledger_page(article_ledger("It rained.", "2016-11-28")))
+    assert "0 claims" in page.locator(".lead").inner_text()
+    assert page.messages == []
 
 
 def test_an_article_that_is_no_text_is_refused(run, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import geopandas as gpd
@@ -33,13 +33,14 @@ class Toy:
         "Sheikh Fares",
     )
     hostile: str = ""
+    account: str = vocab.SYNTHESIS
 
     @property
     def parties(self):
         return (
             Party("government", f"Government and allied forces{self.hostile}", "", RED),
-            Party("opposition", "Opposition factions", "", GREEN),
-            Party("sdf", "SDF / YPG", "", GOLD, "dots"),
+            Party("opposition", f"Opposition factions{self.hostile}", "", GREEN),
+            Party("sdf", "SDF / YPG", f"قسد{self.hostile}", GOLD, "dots"),
         )
 
     @property
@@ -49,7 +50,9 @@ class Toy:
             title=f"Toy Aleppo{hostile}",
             licence=f"CC BY 4.0{hostile}",
             citation=f"Toy et al.{hostile}",
-            data_version="toy-1",
+            title_ar=f"حلب{hostile}",
+            data_version=f"toy-1{hostile}",
+            account=self.account,
             time_zone="Asia/Damascus",
             focus_date=self.dates[4],
         )
@@ -79,6 +82,60 @@ class Toy:
             geometry=shapely.set_precision(boxes, 1e-6),
             crs="OGC:CRS84",
         )  # fmt: skip
+
+    @property
+    def accounts(self):
+        names = {
+            "army": "Syrian army",
+            "sohr": "Observatory",
+            "enab": "Enab Baladi",
+            "ocha": "OCHA",
+        }
+        frame = pd.DataFrame.from_dict(names, orient="index", columns=["name"])
+        frame = frame.assign(name_ar="رواية", side=["government", "monitor", "opposition", "un"])
+        return frame.rename_axis("account") + self.hostile
+
+    @property
+    def context(self):
+        shapes = [
+            shapely.LineString([(37.10, 36.25), (37.12, 36.245)]),
+            shapely.Point(37.11, 36.25),
+        ]
+        columns = {"name": "Ring road", "name_ar": "طريق", "kind": ["road", "landmark"]}
+        frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="OGC:CRS84")
+        frame[["name", "name_ar"]] += self.hostile
+        return frame.assign(accuracy_m=50)
+
+    def with_account(self, account):
+        return replace(self, account=account)
+
+    def coverage(self, day):
+        return pd.Series({"army": 0.2, "sohr": 0.6, "enab": 0.0, "ocha": 0.1})
+
+    @property
+    def own_spells(self):
+        """The army holds d3 from day 2 to 6 by its own word; SOHR says contested on day 5."""
+        rows = [
+            ("army", "d3", 2, 7, "government", (1, 1, 1), (0, 0, 0), ("r5",)),
+            ("sohr", "d3", 5, 6, "contested", (0, 0.5, 1), (0, 0.5, 1), ("r2",)),
+        ]
+        columns = [c for h in ("government", "opposition") for c in vocab.share_columns(h)]
+        records = [
+            {
+                "district": cell,
+                "start": FIRST + timedelta(start),
+                "end": FIRST + timedelta(stop),
+                "control": control,
+                **dict.fromkeys(
+                    [c for h in ("sdf", "unknown") for c in vocab.share_columns(h)], 0.0
+                ),
+                **dict(zip(columns, (*ours, *theirs), strict=True)),
+                "report_ids": reports,
+            }
+            for account, cell, start, stop, control, ours, theirs, reports in rows
+            if account == self.account
+        ]
+        return pd.DataFrame(records)
 
     def arcs(self):
         return shared_arcs(self.cells)
@@ -197,8 +254,17 @@ class Toy:
                 "account": "ocha", "confidence": "low", "summary": "People left the district.",
                 "to": "government", "url": "https://example.org/c", "publisher": "OCHA",
             },
+            "r5": {
+                "district": "d3", "date": "2016-11-22", "reported_on": date(2016, 11, 22),
+                "account": "army", "account_name": "Syrian army", "outlet": "SANA",
+                "confidence": "low", "summary": "The army says it holds Haydariyeh.",
+                "to": "government", "url": "https://example.org/d", "publisher": "SANA",
+            },
         }  # fmt: skip
         frame = pd.DataFrame.from_dict(rows, orient="index").rename_axis("report")
-        for column in ("account_name", "outlet", "summary", "publisher"):
-            frame[column] += self.hostile
+        frame = frame.assign(
+            outlet=frame["outlet"].fillna(""), relayed_by=frame["relayed_by"].fillna("")
+        )
+        for column in ("account_name", "outlet", "relayed_by", "summary", "publisher"):
+            frame[column] = frame[column].fillna("") + self.hostile
         return frame

@@ -16,7 +16,6 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from rapidfuzz import fuzz, process
 
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotFound
@@ -191,6 +190,8 @@ def _by_name(
     polygon_km2: float,
 ) -> tuple[int, str, float]:
     """Return the district of the same name on the same ground; -1 when there is none."""
+    from rapidfuzz import fuzz, process  # heavy, and only another boundary set needs it
+
     for label in labels:
         if label in by_hand:
             return by_hand[label], "concordance", 100.0

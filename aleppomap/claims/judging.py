@@ -146,6 +146,8 @@ def _measure(
             f"Counted in the {len(territory.districts)} districts of these data; "
             "quarters of another list differ in number and size."
         )
+    elif claim.kind == "share" and not claim.region:
+        reason = f"It names no area of these data; counted over: {region.name}."
     notes = _notes(headline.number, quantity, allowed, rating)
     if claim.swapped_from:
         notes = (*notes, f"denominator swapped on the way (from {claim.swapped_from})")
@@ -176,12 +178,13 @@ def _found(finding: Finding, claim: Claim, territory: Territory) -> Verdict:
         )
     )  # fmt: skip
     rating, reason = finding.rating, finding.reason
+    notes = (*finding.notes, "denied by its speaker") if claim.negated else finding.notes
     robustness = _robustness(rating, len(flipped))
     if claim.contradiction:
         rating, robustness = vocab.CONTRADICTS_ITSELF, ""
         reason = f"{claim.contradiction} {reason}".strip()
     return Verdict(
-        claim, rating, robustness, flipped, finding.notes, finding.headline, finding.low,
+        claim, rating, robustness, flipped, notes, finding.headline, finding.low,
         finding.high, None, tried, ratings, (), "advance", territory.data_version, reason=reason,
     )  # fmt: skip
 
@@ -205,6 +208,9 @@ def _refusal(claim: Claim, territory: Territory) -> Verdict | None:
             if value < 0 or (quantity.unit == "percent" and value > 100):
                 why = f"{value:g} is not a possible number of {quantity.unit}."
                 return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
+    if claim.modality and claim.kind != "split":
+        why = f"It speaks of what may come ({claim.modality}), not of what is."
+        return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
     if claim.as_of is None:
         why = "It names no day; give one with a date."
         return _bare(claim, territory, vocab.CANNOT_TELL, why)

@@ -6,27 +6,26 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aleppomap.claims.quantity import Quantity, granularity, normalise, parse_quantity
+from aleppomap.claims import words
+from aleppomap.claims.gazetteer import gazetteer
+from aleppomap.claims.numerals import AREA_UNITS
+from aleppomap.claims.quantity import Quantity, granularity, parse_quantity
+from aleppomap.claims.text import normalise
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
 from aleppomap.territory import Territory
 
-__all__ = ["Claim", "claim_from_phrase", "claim_from_row"]
+if TYPE_CHECKING:
+    from aleppomap.claims.extract import FoundClaim
 
-_FULLY = re.compile(r"\b(?:full|fully|complete|completely|entire|entirely|whole)\b")
+__all__ = ["Claim", "claim_from_found", "claim_from_phrase", "claim_from_row"]
+
+_CHANGED = re.compile(r"^[^;]*?\b(?:has|have|had) been (?:" + words.TAKEN.pattern + ")")
 _THREAT = re.compile(r"\b(?:threaten\w*|risk\w*|could|may|might|would|about to|poised)\b")
-_LOST = re.compile(
-    r"\b(?:lost|lose|losing|losses|shr[aiu]nk|ceded|given up|gave up|withdr[ae]wn?)\b"
-)
-_TAKEN = re.compile(
-    r"\b(?:re)?(?:taken|took|captur\w+|seiz\w+|gain\w+|freed|cleared|liberated|recover\w+|advanc\w+)\b"
-)
-_HELD = re.compile(
-    r"\b(?:hold|holds|holding|kept|keep|control|controls|remain\w*|left|retain\w*)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -64,6 +63,13 @@ class Claim:
         The day it was published; None when unknown.
     swapped_from
         Id of the claim whose denominator it swapped on the way; empty when it did not.
+    speaker
+        Who says it in the words of a text; empty for a claim of the table.
+    modality
+        ``threatened``, ``intended``, ``future``, ``possible``: the words speak of what may
+        come; empty when they speak of what is.
+    negated
+        Whether its speaker denies it.
     """
 
     claim_id: str
@@ -81,16 +87,19 @@ class Claim:
     contradiction: str = ""
     published_on: date | None = None
     swapped_from: str = ""
+    speaker: str = ""
+    modality: str = ""
+    negated: bool = False
 
     @property
     def says_whole(self) -> bool:
         """Whether the words speak of whole districts ("fully", "entire")."""
-        return _FULLY.search(normalise(self.text)) is not None
+        return words.WHOLLY.search(normalise(self.text)) is not None
 
     @property
     def threatened(self) -> bool:
         """Whether the words speak of what may happen, not of what did."""
-        return _THREAT.search(normalise(self.text)) is not None
+        return bool(self.modality) or _THREAT.search(normalise(self.text)) is not None
 
 
 def claim_from_row(claim_id: str, row: Mapping[str, object]) -> Claim:
@@ -145,44 +154,113 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     quantity = parse_quantity(plain)
     unit = quantity.unit if quantity else "percent"
     kind = {"percent": "share", "km2": "area", "districts": "count"}[unit]
-    parties = _parties_in(plain, territory)
+    names = gazetteer(territory)
+    parties = names.parties_in(plain)
     loser = territory.evidence.pivot
     takers = [party for party in parties if party != loser]
     measure, party, by = "lost", loser, ""
-    if _LOST.search(plain):
+    if words.LOST.search(plain):
         pass
-    elif _TAKEN.search(plain):
+    elif words.TAKEN.search(plain):
         measure, by = ("gained", takers[0]) if takers else ("taken", "")
-    elif _HELD.search(plain):
+    elif words.HELD.search(plain):
         measure, party = "held", parties[0] if parties else loser
     return Claim(
         "", " ".join(text.split()), as_day(day) if day else None, kind, measure, party, by,
-        quantity, _region_in(plain, territory),
+        quantity, names.region_in(plain),
     )  # fmt: skip
 
 
-def _region_in(plain: str, territory: Territory) -> str:
-    """Return the region or district with the longest name found in a phrase."""
-    found: list[tuple[int, str]] = []
-    for region, row in territory.regions.iterrows():
-        found += [
-            (len(key), str(region))
-            for key in map(normalise, (row["name"], *row["aliases"]))
-            if key and re.search(rf"\b{re.escape(key)}\b", plain)
-        ]
-    for cell, row in territory.districts.iterrows():
-        for key in map(normalise, (row["name"], *row["aliases"].split(";"))):
-            if len(key) > 3 and key in plain and re.search(rf"\b{re.escape(key)}\b", plain):
-                found.append((len(key), str(cell)))
+def claim_from_found(
+    found: FoundClaim, territory: Territory, published: str | date | None = None
+) -> Claim:
+    """Return a claim from one that `extract` found in a text.
+
+    Parameters
+    ----------
+    found
+        The claim found.
+    territory
+        The territory it was found with.
+    published
+        The day of publication: the day it speaks of when it names none.
+
+    Returns
+    -------
+    Claim
+        An unresolved denominator leaves its region empty. The places of the sentence are
+        the claimant's list only where the claim is about them: adjacency, a superlative, a
+        count of as many.
+
+    Raises
+    ------
+    ValueError
+        If `published` is no day.
+    """
+    names = gazetteer(territory)
+    known = {party.party for party in territory.parties}
+    loser, who = territory.evidence.pivot, found.subject if found.subject in known else ""
+    measure, party, by = _who_did_what(found, names.parties_in(found.sentence), who, loser)
+    listed = found.kind in ("adjacency", "superlative") or (
+        found.kind == "count" and len(found.places) == found.low
+    )
+    region = found.denominator
+    if found.kind == "containment":
+        region = region or names.region_in(found.sentence)
+    if region not in territory.regions.index and region not in territory.districts.index:
+        region = ""
+    published_on = as_day(published) if published else None
+    return Claim(
+        "", found.phrase, found.date or published_on, found.kind, measure, party, by,
+        _quantity_found(found), region, _account_named(found.attributed_to, territory),
+        places=found.places if listed else (), published_on=published_on,
+        speaker=found.attributed_to, modality=found.modality, negated=found.negated,
+    )  # fmt: skip
+
+
+def _who_did_what(
+    found: FoundClaim, named: list[str], who: str, loser: str
+) -> tuple[str, str, str]:
+    """Return measure, party and taker: whom the words name, by kind."""
+    others = [party for party in named if party != loser]
+    if found.kind == "containment":
+        return "held", who or (others or [loser])[0], ""
+    if found.kind == "handover":
+        return "gained", loser, who if who and who != loser else (others or [""])[-1]
+    measure = found.measure or "lost"
+    after = normalise(found.sentence).partition(normalise(found.phrase))[2]
+    if found.kind == "count" and measure == "held" and _CHANGED.search(after):
+        measure, who = "taken", ""
+    if measure == "taken" and who and who != loser:
+        return "gained", loser, who
+    return measure, (who or loser) if measure == "held" else loser, ""
+
+
+def _account_named(speaker: str, territory: Territory) -> str:
+    """Return the account whose name a speaker's words hold; the longest; empty for none."""
+    said = normalise(speaker).replace("center", "centre").replace("defence ministry", "ministry")
+    found = [
+        (len(key), str(account))
+        for account, name in territory.accounts["name"].items()
+        if (key := normalise(name).partition(" (")[0].replace("of defence", "")) and key in said
+    ]
     return max(found)[1] if found else ""
 
 
-def _parties_in(plain: str, territory: Territory) -> list[str]:
-    """Return the parties a phrase names, in order; adjectives like "rebel-held" do not count."""
-    found: list[tuple[int, str]] = []
-    for party in territory.settings["parties"]:
-        for word in (party["name"], *party.get("aliases", ())):
-            match = re.search(rf"\b{re.escape(normalise(word))}\b(?!-)", plain)
-            if match:
-                found.append((match.start(), party["party"]))
-    return list(dict.fromkeys(party for _, party in sorted(found)))
+_QUANTITY_UNITS = {
+    "share": "percent", "area": "km2", "count": "districts", "elapsed": "day",
+    "population": "people", "length": "km", "containment": "percent",
+}  # fmt: skip
+_KM_IN = {"mi": 1.609344}
+
+
+def _quantity_found(found: FoundClaim) -> Quantity | None:
+    if found.low is None or found.high is None or found.kind not in _QUANTITY_UNITS:
+        return None
+    sizes = {name: size for name, size, _ in AREA_UNITS} | _KM_IN
+    size = sizes.get(found.unit, 1.0)
+    grain = found.grain
+    if grain is None:
+        grain = 1.0 if found.kind in ("count", "elapsed") else granularity(f"{found.high:.10g}")
+    unit = _QUANTITY_UNITS[found.kind]
+    return Quantity(found.low * size, found.high * size, found.hedge, unit, grain * size)

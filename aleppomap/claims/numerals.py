@@ -9,13 +9,18 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-__all__ = ["AREA_UNITS", "COUNT_NOUN", "Numeral", "find", "hedge_after", "ordinal"]
+from aleppomap.claims import hedges
 
-_ONES = "one two three four five six seven eight nine".split()
-_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+__all__ = ["AREA_UNITS", "COUNT_NOUN", "Numeral", "find", "ordinal"]
+
+_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_TEENS = [
+    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
+    "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _WORDS = (
     {"zero": 0.0, "a": 1.0}
@@ -29,67 +34,14 @@ _PARTS = {
 _ORDINALS = {
     word: n
     for n, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
-        "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth "
-        "twentieth".split(),
+        [
+            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+            "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
+            "seventeenth", "eighteenth", "nineteenth", "twentieth",
+        ],
         start=1,
     )
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}
-
-_HEDGES_BEFORE: tuple[tuple[str, str], ...] = (
-    (
-        "at least",
-        r"at (?:the very )?least|at a minimum|(?:no|not) (?:less|fewer) than|a minimum of|"
-        r"minimum|≥",
-    ),
-    (
-        "up to",
-        r"up to|as (?:much|many|high) as|at best|by (?:some|most|other) (?:estimates|counts)",
-    ),
-    (
-        "at most",
-        r"at (?:the )?(?:very )?most|(?:no|not|never|nor) (?:more|over|much more) than|"
-        r"(?:do|does|did) not exceed|not exceeding|a maximum of|maximum|≤",
-    ),
-    (
-        "more than",
-        r"(?:just |slightly |a (?:little|bit|shade) |little |only slightly |well |far |much |"
-        r"significantly |considerably )?"
-        r"(?:more than|over|above|in excess of|upwards? of|north of|beyond|greater than|"
-        r"exceed(?:s|ed|ing)?|surpass(?:es|ed|ing)?|top(?:s|ped|ping))|>",
-    ),
-    (
-        "less than",
-        r"(?:just |slightly |a (?:little|bit|shade) |well |far |much )?"
-        r"(?:less than|fewer than|under|below|smaller than)|not (?:even|quite)|<",
-    ),
-    (
-        "nearly",
-        r"(?:very )?(?:nearly|almost|practically|virtually|close to|close on|approaching|nearing|"
-        r"nigh on|next to)|(?:just )?(?:short|shy) of|as good as",
-    ),
-    (
-        "only",
-        r"only|just|merely|a mere|mere|barely|scarcely|hardly|a meagre|a paltry|"
-        r"as (?:little|few|low) as",
-    ),
-    (
-        "about",
-        r"about|around|roughly|approximately|approx\.?|some|circa|ca?\.|an estimated|estimated|"
-        r"estimated (?:at|to be)|in the (?:order|region|vicinity|neighbou?rhood) of|"
-        r"on the order of|something like|perhaps|maybe|more or less|broadly|~|≈|±",
-    ),
-)
-_HEDGES_AFTER: tuple[tuple[str, str], ...] = (
-    ("at least", r"or (?:even )?(?:more|above|over)|at (?:the very )?least|at a minimum|"
-                 r"if not (?:more|higher)|minimum"),
-    ("more than", r"and (?:more|counting|rising)|plus|\+"),
-    ("at most", r"or (?:less|fewer|under|below)|at (?:the )?(?:very )?(?:most|best)|"
-                r"at the outside|maximum|tops|if that|if not (?:less|fewer)"),
-    ("about", r"or so|or thereabouts|give or take|more or less|approximately|roughly|odd"),
-    ("only", r"only"),
-)  # fmt: skip
-_BOUNDING = ("at least", "up to", "at most", "more than", "less than", "nearly")
+} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}  # fmt: skip
 
 AREA_UNITS: tuple[tuple[str, float, str], ...] = (
     (
@@ -110,11 +62,12 @@ _LENGTH = (("km", r"kilomet(?:re|er)s?\b|kms?\b"), ("mi", r"miles?\b|mi\b"))
 _TIME = (("days", r"days?\b"), ("weeks", r"weeks?\b"), ("months", r"months?\b"))
 _PEOPLE = r"people|civilians?|residents?|inhabitants?|persons?|souls"
 COUNT_NOUN = (
-    r"sub-?districts?|districts?|neighbou?rhoods?|quarters?|blocks?|suburbs?|settlements?|towns?|"
+    r"local government areas|(?:provincial|regional|state|district) (?:capitals?|cent(?:re|er)s)|"
+    r"sub-?(?:districts?|townships?|towns?)|districts?|neighbou?rhoods?|quarters?|blocks?|"
+    r"suburbs?|settlements?|towns?|"
     r"villages?|hamlets?|townships?|cities|city|municipalit(?:y|ies)|communes?|provinces?|"
     r"regions?|oblasts?|governorates?|counties|county|localit(?:y|ies)|communit(?:y|ies)|"
-    r"boroughs?|islands?|states|state|areas?|local government areas|territories|"
-    r"(?:provincial|regional|state|district) (?:capitals?|cent(?:re|er)s)|capitals"
+    r"boroughs?|islands?|states|areas?|territories|capitals"
 )
 _COUNTED = re.compile(rf"((?:[\w'-]+ ){{0,4}}?)({COUNT_NOUN})(?: and ({COUNT_NOUN}))?(?![\w-])")
 _PEOPLED = re.compile(rf"((?:[\w'-]+ ){{0,3}}?)({_PEOPLE})(?![\w-])")
@@ -129,8 +82,14 @@ _MODIFIER = re.compile(
     r"ian|ean|ese|ic|al|ed|ing|ous|ar|ly|ite|ary))"
 )
 
+_BREAKS = frozenset({
+    "and", "of", "in", "who", "the", "to", "on", "at", "for", "from", "by", "with", "or", "that",
+    "were", "was",
+})  # fmt: skip
+"""Words that cannot stand between a number and the people it counts."""
+
 _DIGITS = (
-    r"(?:[1-9]\d{0,2}(?:,\d{3})++(?:\.\d{1,9})?|"
+    r"(?:[1-9]\d{0,2}(?:[, ]\d{3})++(?:\.\d{1,9})?|"
     r"\d{1,15}(?:\.\d{1,9}|,\d{1,2}(?!\d))?(?:e\+?\d{1,4})?)(?![\d/]|[.,]\d|(?:st|nd|rd|th)\b)"
 )
 _SMALL = (
@@ -148,18 +107,21 @@ _SCALED = (
 _NUMBER = rf"(?:{_DIGITS}|{_WORDED}){_SCALED}"
 _OPEN = r"(?<![\w.,/$€£#-])"
 _FOLLOW = (
-    r"(?= (?:of|or|by|at|is|are|was|were|has|have|had|remains?|remained|under|to|since|within|if|"
+    r"(?= and (?:an? |one |two |three )?(?:half|third|quarter|fifth)| (?:of|or|by|at|is|are|was|"
+    r"were|has|have|had|remains?|remained|under|to|since|within|if|"
     r"so|lost|gone|held|the|its|their|his|her|what|this|that|our|free|in|liberated|captured|"
     r"cleared|control\w*|ha[sd]|fell|now|[\w'-]+'s?)(?![\w-])|[^\w -]| - | ?$)"
 )
 _PART = "|".join(word for word in _PARTS if word != "halve")
 _START = re.compile(
     rf"{_OPEN}(?:"
-    rf"(?P<few>{'|'.join(_ONES)}|\d{{1,2}}) in (?:every )?(?P<many>{_SMALL}|\d{{1,2}})(?= [a-z])|"
+    rf"(?P<few>{'|'.join(_ONES)}|\d{{1,2}}) (?:in|(?:out )?of every|in every|"
+    rf"out of every) (?P<many>{_SMALL}|\d{{1,2}})(?= [a-z])|"
     rf"(?P<top>\d)/(?P<under>\d{{1,2}})(?= of\b)|"
     rf"(?P<some>{'|'.join(_ONES[1:])}|[2-9])[ -](?P<parts>thirds|quarters|fourths|fifths|sixths|"
     rf"sevenths|eighths|ninths|tenths){_FOLLOW}|"
-    rf"(?:(?:an?|one)[ -](?:full )?)?(?P<part>(?<=[ -])(?:{_PART})|(?<![ -])(?:{_PART})|half)"
+    rf"(?:(?:(?:an?|one)[ -](?:full |good )?|(?<=estimated ))(?P<part>{_PART})|(?:an? |one[ -])?"
+    rf"(?P<half>half))"
     rf"(?![\w-]){_FOLLOW}|"
     rf"(?P<number>{_NUMBER}))"
 )
@@ -171,6 +133,7 @@ _RATIO = re.compile(
 _RANGE = re.compile(
     rf"(?:%| ?per ?cent)?(?P<joint> ?- ?| to | or | and )(?:around |about )?(?P<second>{_NUMBER})"
 )
+_BETWEEN = re.compile(r" (?:and|to|or) ")
 _BEFORE_RANGE = re.compile(r"(?<!\w)(between|from)(?: (?:around|about|roughly|some))? ?$")
 _UNITS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("percent", "percent", re.compile(rf" ?-?(?:{_PERCENT})")),
@@ -180,19 +143,6 @@ _UNITS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     *(("time", unit, re.compile(rf"[ -](?:straight |consecutive )?(?:{written})"))
       for unit, written in _TIME),
 )  # fmt: skip
-_HEDGE_BEFORE = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(f"(?P<h{i}>{pattern})" for i, (_, pattern) in enumerate(_HEDGES_BEFORE))
-    + r")(?:,? (?:the|an?|another|all|all of|their|its|additional|further|some of|what is|between|"
-    r"an area of|(?:a )?total of|remaining))* ?$"
-)
-_HEDGE_AFTER = re.compile(
-    r"[ ,(]*-?(?:"
-    + "|".join(f"(?P<h{i}>{pattern})" for i, (_, pattern) in enumerate(_HEDGES_AFTER))
-    + r")(?![\w-])"
-)
-_CONTROL_OVER = re.compile(r"(?:control|grip|hold|rule|authority|sovereignty|power|sway) over ?$")
-_WINDOW = 56
 _WHOLE_WORD = re.compile(r"[\w'-]+")
 
 
@@ -241,12 +191,16 @@ def find(plain: str) -> Iterator[Numeral]:
 
     Examples
     --------
-    >>> [(n.low, n.hedge, n.family) for n in find("at least 12 towns, or a third of the land")]
-    [(12.0, 'at least', 'count'), (33.333333333333336, '', 'fraction')]
+    >>> [(n.low, n.hedge, n.family) for n in find("at least 12 towns, or half of the land")]
+    [(12.0, 'at least', 'count'), (50.0, '', 'fraction')]
     """
     position = 0
     while (match := _START.search(plain, position)) is not None:
         found = _read(plain, match)
+        if match["number"] is None and (joint := _BETWEEN.match(plain, match.end())):
+            second = _START.match(plain, joint.end())
+            if second and second["number"] is None:
+                found = [_between(plain, found[0], _read(plain, second)[0])]
         yield from (numeral for numeral in found if math.isfinite(numeral.high))
         position = max([match.end(), *(numeral.end for numeral in found)])
 
@@ -269,71 +223,97 @@ def ordinal(word: str) -> int | None:
 
 
 def _read(plain: str, match: re.Match[str]) -> list[Numeral]:
-    hedge, phrase_start = _hedge_before(plain, match.start())
+    hedge, phrase_start = hedges.before(plain, match.start())
     if match["number"] is None:
         share = 100 * _share_of(match)
         family = "fraction" if 0 < share <= 100 else "bare"
-        end = match.end()
-        if not hedge and (tail := _HEDGE_AFTER.match(plain, end)):
-            hedge = _name(tail, _HEDGES_AFTER)
-        return [Numeral(match.start(), end, share, share, hedge, family, "percent",
+        hedge = hedge or hedges.at(plain, match.end())
+        return [Numeral(match.start(), match.end(), share, share, hedge, family, "percent",
                         phrase_start=phrase_start)]  # fmt: skip
-    low = high = _number(match["number"])
-    digits, end, whole, joint = match["number"], match.end(), None, ""
-    if tail := _TAIL.match(plain, end):
-        end = tail.end()
-        hedge = hedge or _hedge_at(plain, tail.start())
+    end, tail = match.end(), _TAIL.match(plain, match.end())
+    if tail:
+        end, hedge = tail.end(), hedge or hedges.at(plain, end)
     elif ratio := _RATIO.match(plain, end):
-        whole, end = _number(ratio["whole"]), ratio.end()
-    elif several := _RANGE.match(plain, end):
-        joint = several["joint"].strip()
-        before = _BEFORE_RANGE.search(plain, max(0, phrase_start - 24), phrase_start)
-        opening = before or _BEFORE_RANGE.search(plain, max(0, match.start() - 24), match.start())
-        if joint != "and" or (opening is not None and opening[1] == "between"):
-            high, digits, end = _number(several["second"]), several["second"], several.end()
-            if opening and opening[1] == "from" and high < low:
-                joint = "from"
-            if opening and not hedge:
-                hedge, phrase_start = _hedge_before(plain, opening.start())
-        else:
-            joint = ""
-    family, unit, modifiers, stop = _unit_at(plain, end, high)
-    if not unit and whole is not None:
-        whole, (family, unit, modifiers, stop) = None, _unit_at(plain, match.end(), low)
-    elif not unit and high != low:
-        low = high = _number(match["number"])
-        digits, (family, unit, modifiers, stop) = (
-            match["number"],
-            _unit_at(plain, match.end(), low),
-        )
-    hedge = hedge or _hedge_at(plain, stop)
-    digits = digits if digits[0].isdigit() else ""
-    if joint == "from":
-        first = Numeral(match.start(), match.end(), low, low, "", family, unit, digits,
-                        None, phrase_start)  # fmt: skip
-        second = Numeral(several.start("second"), stop, high, high, hedge, family, unit, digits,
-                         None, several.start("second"))  # type: ignore[union-attr]  # fmt: skip
-        return [first, second]
-    return [Numeral(match.start(), stop, min(low, high), max(low, high), hedge, family, unit,
-                    digits, whole, phrase_start, modifiers)]  # fmt: skip
+        unit = _unit_at(plain, ratio.end(), _number(match["number"]))
+        if unit.name:
+            return [_numeral(match, unit, hedge or hedges.at(plain, unit.end), phrase_start,
+                             whole=_number(ratio["whole"]))]  # fmt: skip
+    elif (several := _RANGE.match(plain, end)) and (
+        found := _read_range(plain, match, several, hedge, phrase_start)
+    ):
+        return found
+    unit = _unit_at(plain, end, _number(match["number"]))
+    return [_numeral(match, unit, hedge or hedges.at(plain, unit.end), phrase_start)]
 
 
-def _unit_at(plain: str, end: int, value: float) -> tuple[str, str, str, int]:
+def _read_range(
+    plain: str, match: re.Match[str], several: re.Match[str], hedge: str, phrase_start: int
+) -> list[Numeral]:
+    """Return "65 to 70 percent" as one numeral, "from 40 to 17 percent" as two."""
+    opening = _BEFORE_RANGE.search(plain, max(0, phrase_start - 24), phrase_start)
+    opening = opening or _BEFORE_RANGE.search(plain, max(0, match.start() - 24), match.start())
+    if several["joint"] == " and " and not (opening and opening[1] == "between"):
+        return []
+    second = _number(several["second"])
+    unit = _unit_at(plain, several.end(), second)
+    if not unit.name:
+        return []
+    if opening and opening[1] == "from" and second < _number(match["number"]):
+        place = several.start("second")
+        after = Numeral(place, unit.end, second, second, hedges.at(plain, unit.end), unit.family,
+                        unit.name, _digits_of(several["second"]), None, place)  # fmt: skip
+        return [replace(_numeral(match, unit, "", phrase_start), end=match.end()), after]
+    if opening and not hedge:
+        hedge, phrase_start = hedges.before(plain, opening.start())
+    hedge = hedge or hedges.at(plain, unit.end)
+    low, high = sorted((_number(match["number"]), second))
+    return [replace(_numeral(match, unit, hedge, phrase_start), low=low, high=high,
+                    digits=_digits_of(several["second"]))]  # fmt: skip
+
+
+def _numeral(
+    match: re.Match[str], unit: _Unit, hedge: str, phrase_start: int, whole: float | None = None
+) -> Numeral:
+    value = _number(match["number"])
+    return Numeral(match.start(), unit.end, value, value, hedge, unit.family, unit.name,
+                   _digits_of(match["number"]), whole, phrase_start, unit.modifiers)  # fmt: skip
+
+
+def _digits_of(numeral: str) -> str:
+    return numeral if numeral[0].isdigit() else ""
+
+
+@dataclass(frozen=True)
+class _Unit:
+    family: str
+    name: str
+    modifiers: str
+    end: int
+
+
+def _unit_at(plain: str, end: int, value: float) -> _Unit:
     for family, unit, pattern in _UNITS:
         if found := pattern.match(plain, end):
-            return family, unit, "", found.end()
+            return _Unit(family, unit, "", found.end())
     start = end + 1 if plain[end : end + 1] in (" ", "-") else end
     if start == end:
-        return "bare", "", "", end
+        return _Unit("bare", "", "", end)
     for family, pattern in (("people", _PEOPLED), ("count", _COUNTED)):
         found = pattern.match(plain, start)
-        if found and all(map(_MODIFIER.fullmatch, _WHOLE_WORD.findall(found[1]))):
+        if found is None:
+            continue
+        between = _WHOLE_WORD.findall(found[1])
+        if family == "people":
+            fits = not _BREAKS.intersection(between)
+        else:
+            fits = all(map(_MODIFIER.fullmatch, between))
+        if fits:
             if family == "count" and found[2][-1] != "s" and value != 1:
                 continue
-            return family, _counted(found), found[1].strip(), found.end()
+            return _Unit(family, _counted(found), found[1].strip(), found.end())
     if found := _OTHERS.match(plain, start):
-        return "others", "districts", "", found.end()
-    return "bare", "", "", end
+        return _Unit("others", "districts", "", found.end())
+    return _Unit("bare", "", "", end)
 
 
 def _counted(found: re.Match[str]) -> str:
@@ -341,6 +321,14 @@ def _counted(found: re.Match[str]) -> str:
     if noun.endswith("ity"):
         return f"{noun[:-1]}ies"
     return noun if noun.endswith("s") or noun == "people" else f"{noun}s"
+
+
+def _between(plain: str, first: Numeral, second: Numeral) -> Numeral:
+    """Return "between a third and half" as one numeral."""
+    low, high = sorted((first.low, second.high))
+    opening = _BEFORE_RANGE.search(plain, max(0, first.start - 24), first.start)
+    start = opening.start() if opening else first.phrase_start
+    return replace(first, low=low, high=high, end=second.end, phrase_start=start)
 
 
 def _share_of(match: re.Match[str]) -> float:
@@ -351,11 +339,11 @@ def _share_of(match: re.Match[str]) -> float:
         return int(match["top"]) / (int(match["under"]) or math.inf)
     if match["some"]:
         return _number(match["some"]) / _PARTS[match["parts"].rstrip("s")]
-    return 1 / _PARTS[match["part"]]
+    return 1 / _PARTS[match["part"] or match["half"]]
 
 
 def _number(text: str) -> float:
-    words = text.replace("-", " ").split()
+    words = re.sub(r"(?<=\d) (?=\d{3}\b)", "", text.replace("-", " ")).split()
     if words[0][0].isdigit():
         numeral = words[0].removesuffix("m")
         if re.search(r",\d{1,2}(?:e|$)", numeral):
@@ -378,43 +366,3 @@ def _number(text: str) -> float:
         elif word in _WORDS and word != "a":
             value += _WORDS[word]
     return value
-
-
-def _hedge_before(plain: str, start: int) -> tuple[str, int]:
-    """Return the hedge before a number, and where the whole phrase starts."""
-    chain: list[str] = []
-    cut = start
-    while len(chain) < 3:
-        found = _HEDGE_BEFORE.search(plain, max(0, cut - _WINDOW), cut)
-        if found is None or _CONTROL_OVER.search(plain, max(0, found.start() - 12), cut):
-            break
-        chain.append(_name(found, _HEDGES_BEFORE))
-        cut = found.start()
-    for names in (_BOUNDING, ("about",), ("only",)):
-        for name in chain:
-            if name in names:
-                return name, cut
-    return "", cut
-
-
-def hedge_after(plain: str, start: int, stop: int) -> str:
-    """Return a hedge that closes a phrase ("40% of the city at most"); empty when there is none."""
-    for found in _CLOSING.finditer(plain, start, stop):
-        return _name(found, _HEDGES_AFTER)
-    return ""
-
-
-_CLOSING = re.compile(
-    r"(?<![\w-])(?:"
-    + "|".join(f"(?P<h{i}>{p})" for i, (name, p) in enumerate(_HEDGES_AFTER) if name != "only")
-    + r")(?= ?(?:[.,;:)!?\"]| - |$))"
-)
-
-
-def _hedge_at(plain: str, start: int) -> str:
-    found = _HEDGE_AFTER.match(plain, start)
-    return _name(found, _HEDGES_AFTER) if found else ""
-
-
-def _name(found: re.Match[str], table: tuple[tuple[str, str], ...]) -> str:
-    return next(table[int(key[1:])][0] for key, text in found.groupdict().items() if text)

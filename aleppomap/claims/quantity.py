@@ -10,10 +10,17 @@ from __future__ import annotations
 
 import math
 import re
-import unicodedata
 from dataclasses import dataclass
 
-__all__ = ["Bands", "Interval", "Quantity", "bands", "granularity", "parse_quantity"]
+from aleppomap.claims import numerals
+from aleppomap.claims.text import normalise
+
+__all__ = [
+    "Bands", "Interval", "Quantity", "bands", "granularity", "parse_quantity", "quantity_of",
+]  # fmt: skip
+
+TEXT_MAX = 20_000
+"""Characters of a phrase that are read."""
 
 WORD_GRAIN = 10.0
 """Granularity, in points, of halves, thirds and quarters in words, under every hedge."""
@@ -21,82 +28,7 @@ WORD_GRAIN = 10.0
 ONE_SIDED_SLACK_POINTS = 1.0
 """How far below "more than v" still counts as close, in percentage points."""
 
-_FRACTIONS = {
-    "half": 50.0,
-    "a half": 50.0,
-    "one half": 50.0,
-    "a third": 100 / 3,
-    "one third": 100 / 3,
-    "two thirds": 200 / 3,
-    "a quarter": 25.0,
-    "one quarter": 25.0,
-    "three quarters": 75.0,
-    "a fifth": 20.0,
-    "one fifth": 20.0,
-    "two fifths": 40.0,
-    "three fifths": 60.0,
-    "four fifths": 80.0,
-    "a tenth": 10.0,
-    "one tenth": 10.0,
-    "nine tenths": 90.0,
-}
-_UNITS_IN_WORDS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS_IN_WORDS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-
-_HEDGES: tuple[tuple[str, str], ...] = (
-    ("at least", r"at (?:the very )?least|(?:no|not) (?:less|fewer) than|a minimum of"),
-    ("up to", r"up to|as much as|as many as|at best"),
-    (
-        "at most",
-        r"at (?:the )?most|(?:no|not) more than|(?:do|does|did) not exceed|a maximum of",
-    ),
-    (
-        "more than",
-        r"(?:just |slightly |a little |well |far )?"
-        r"(?:more than|over|above|in excess of|upwards? of|exceed(?:s|ed|ing)?)",
-    ),
-    ("less than", r"(?:just |slightly |a little )?(?:less than|fewer than|under|below)"),
-    ("nearly", r"nearly|almost|practically|virtually|close to|approaching|just short of"),
-    ("only", r"only|just|merely|a mere"),
-    (
-        "about",
-        r"about|around|roughly|approximately|approx\.?|some|circa|ca\.|an estimated|"
-        r"in the order of|~|≈",
-    ),
-)
-_UNIT_PATTERNS: tuple[tuple[str, float, str], ...] = (
-    ("percent", 1.0, r"%|٪|per ?cent(?:age points?)?|pct\.?|percent"),
-    ("km2", 1.0, r"km2|km²|km\^2|sq\.? ?km|square[ -]kilomet(?:re|er)s?|sq\.? kilomet(?:re|er)s?"),
-    ("km2", 2.589988110336, r"sq\.? ?mi(?:les?)?\.?|square[ -]miles?"),
-    ("km2", 0.01, r"ha\b|hectares?"),
-    (
-        "districts",
-        1.0,
-        r"(?:[a-z-]+ ){0,2}?(?:districts?|neighbou?rhoods?|quarters?|blocks?|areas)",
-    ),
-)
-_DIGITS = r"\d{1,3}(?:[,\u202f\u00a0]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_JUDGED = ("percent", "fraction", "area", "count")
 
 
 @dataclass(frozen=True)
@@ -180,7 +112,7 @@ def granularity(numeral: str) -> float:
     >>> [granularity(text) for text in ("40", "45", "37", "41.5")]
     [10.0, 5.0, 1.0, 0.1]
     """
-    digits = re.sub(r"[,\u202f\u00a0\s]", "", numeral)
+    digits = re.sub(r"[,\u202f\u00a0\s]", "", re.sub(r",(?=\d{1,2}$)", ".", numeral))
     value = float(digits)
     if "." in digits and value != int(value):
         return float(f"1e-{len(digits.rstrip('0').split('.')[1])}")
@@ -235,49 +167,6 @@ def bands(quantity: Quantity, range_low: float, range_high: float) -> Bands:
     return Bands(Interval(low - grain / 2, high + grain / 2), Interval(low - reach, high + reach))
 
 
-def normalise(text: str) -> str:
-    """Return text in NFKC, lower case, with plain hyphens, quotes and single spaces.
-
-    Examples
-    --------
-    >>> normalise("Two\u2013thirds of  the PART")
-    'two-thirds of the part'
-    """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    plain = plain.translate({0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2013: "-", 0x2014: "-",
-                             0x2212: "-", 0x2018: "'", 0x2019: "'", 0x02BC: "'"})  # fmt: skip
-    plain = "".join(c for c in plain if unicodedata.category(c) != "Cf")
-    return re.sub(r"\s+", " ", plain).strip()
-
-
-def _number_words() -> dict[str, float]:
-    words = {word: float(n) for n, word in enumerate(_UNITS_IN_WORDS)}
-    for tens, ten in enumerate(_TENS_IN_WORDS, start=2):
-        words[ten] = tens * 10.0
-        for unit in range(1, 10):
-            for joint in ("-", " "):
-                words[f"{ten}{joint}{_UNITS_IN_WORDS[unit]}"] = tens * 10.0 + unit
-    return words | {"half a dozen": 6.0, "a dozen": 12.0, "hundred": 100.0, "a hundred": 100.0}
-
-
-_WORDS = _number_words()
-_WORD = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
-_FRACTION = "|".join(
-    sorted((re.escape(f).replace(r"\ ", "[ -]") for f in _FRACTIONS), key=len, reverse=True)
-)
-_VALUE = rf"(?:{_DIGITS}|\b(?:{_WORD})\b)"
-_UNIT = "|".join(f"(?:{pattern})" for _, _, pattern in _UNIT_PATTERNS)
-_QUANTITY = re.compile(
-    rf"(?P<ratio>(?P<part>{_VALUE}) (?:out )?of (?:the |its |their |about |some |a |an )*"
-    rf"(?P<all>{_VALUE})[ -]?(?P<ratio_unit>{_UNIT}))"
-    rf"|(?P<low>{_VALUE})(?: ?(?:-|to|and|or) ?(?P<high>{_VALUE}))?[ -]?(?P<unit>{_UNIT})"
-    rf"|\b(?P<fraction>{_FRACTION})\b",
-)
-_HEDGE_BEFORE = tuple(
-    (name, re.compile(rf"(?:^|\b|\s)(?:{p})\s*(?:the |a |an )?$")) for name, p in _HEDGES
-)
-
-
 def parse_quantity(text: str) -> Quantity | None:
     """Return the first number with a unit in a phrase, as stated; None when there is none.
 
@@ -301,47 +190,38 @@ def parse_quantity(text: str) -> Quantity | None:
     >>> parse_quantity("a large swath") is None
     True
     """
-    plain = normalise(text[:20_000])
-    match = _QUANTITY.search(plain)
-    if match is None:
-        return None
-    hedge = _hedge_before(plain[: match.start()])
-    if match["fraction"]:
-        value = _FRACTIONS[match["fraction"].replace("-", " ")]
-        return Quantity(value, value, hedge, "percent", WORD_GRAIN)
-    if match["ratio"]:
-        part, whole = _value(match["part"]), _value(match["all"])
+    plain = normalise(text[:TEXT_MAX])
+    for numeral in numerals.find(plain):
+        if numeral.family in _JUDGED:
+            return quantity_of(numeral)
+    return None
+
+
+def quantity_of(numeral: numerals.Numeral) -> Quantity | None:
+    """Return a numeral in the units that are judged; None when it is in none of them.
+
+    Parameters
+    ----------
+    numeral
+        As `numerals.find` gives it.
+    """
+    low, high, whole = numeral.low, numeral.high, numeral.whole
+    if numeral.family == "fraction":
+        return Quantity(low, high, numeral.hedge, "percent", WORD_GRAIN)
+    if numeral.family == "area" and whole is not None:
         if whole <= 0:
             return None
-        if _unit(match["ratio_unit"])[0] == "districts":
-            return Quantity(part, part, hedge, "districts", 1.0)
-        share = 100 * part / whole
-        return Quantity(share, share, hedge, "percent", 100 / whole)
-    unit, factor = _unit(match["unit"])
-    low = _value(match["low"]) * factor
-    high = _value(match["high"]) * factor if match["high"] else low
-    if not (math.isfinite(low) and math.isfinite(high)):
-        return None
-    grain = granularity(match["high"] or match["low"]) if match["low"][0].isdigit() else 1.0
-    if unit == "percent" and not match["low"][0].isdigit():
-        grain = granularity(f"{low:g}")
-    if unit == "districts" and not hedge:
-        grain = 1.0
-    return Quantity(min(low, high), max(low, high), hedge, unit, grain * factor)
-
-
-def _hedge_before(before: str) -> str:
-    for name, pattern in _HEDGE_BEFORE:
-        if pattern.search(before):
-            return name
-    return ""
-
-
-def _value(numeral: str) -> float:
-    if numeral in _WORDS:
-        return _WORDS[numeral]
-    return float(re.sub(r"[,\u202f\u00a0]", "", numeral))
-
-
-def _unit(text: str) -> tuple[str, float]:
-    return next((u, f) for u, f, pattern in _UNIT_PATTERNS if re.fullmatch(pattern, text))
+        return Quantity(100 * low / whole, 100 * high / whole, numeral.hedge, "percent",
+                        100 / whole)  # fmt: skip
+    if numeral.family == "percent":
+        return Quantity(low, high, numeral.hedge, "percent",
+                        granularity(numeral.digits or f"{high:g}"))  # fmt: skip
+    if numeral.family == "area":
+        size = next(size for unit, size, _ in numerals.AREA_UNITS if unit == numeral.unit)
+        grain = granularity(numeral.digits) if numeral.digits else 1.0
+        return Quantity(low * size, high * size, numeral.hedge, "km2", grain * size)
+    if numeral.family == "count":
+        hedged = numeral.digits and numeral.hedge and whole is None
+        grain = granularity(numeral.digits) if hedged else 1.0
+        return Quantity(low, high, numeral.hedge, "districts", grain)
+    return None

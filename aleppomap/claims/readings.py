@@ -15,9 +15,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from aleppomap import vocab
 from aleppomap.claims.model import Claim
 from aleppomap.errors import NotCovered
 from aleppomap.history import ControlHistory
+from aleppomap.snapshot import Holdings
 from aleppomap.territory import Region, Territory
 
 __all__ = [
@@ -123,18 +125,17 @@ def evaluate(
     if claim.as_of is None:
         raise NotCovered("the claim names no day; give one with a date")
     counting = counting or ("whole at half" if claim.kind == "count" else "by share")
-    now = history.at(claim.as_of)
+    now = history.holdings(claim.as_of)
     since = claim.since or region.held_on or history.dates[0]
-    then = history.at(since)
+    then = history.holdings(since)
     weight = region.weights["weight_best"].to_numpy(float)
-    areas = now["area_km2"] if areas_km2 is None else areas_km2
-    area_km2 = np.asarray(areas, float)
+    area_km2 = now.area_km2 if areas_km2 is None else np.asarray(areas_km2, float)
     _require_known(now, weight, area_km2, claim.as_of)
     if counting in ("whole at half", "any part") and region.held_by:
         weight = (weight >= 0.5 if counting == "whole at half" else weight > _EPSILON).astype(float)
     part = _part(claim, now, then, region, weight, counting)
     if only is not None:
-        part = part * now.index.isin(list(only))
+        part = part * now.cells.isin(list(only))
     numerator = part * area_km2
     counted = part > (_EPSILON if claim.kind != "count" else 0.5)
     denominator_km2 = float((weight * area_km2).sum())
@@ -146,7 +147,7 @@ def evaluate(
         "area": numerator_km2,
         "count": float(counted.sum()),
     }[claim.kind]
-    districts = tuple(str(cell) for cell in now.index[counted])
+    districts = tuple(now.cells[counted])
     unit = {"share": "percent", "area": "km2", "count": "districts"}[claim.kind]
     return Value(float(number), numerator_km2, denominator_km2, districts, unit)
 
@@ -167,6 +168,7 @@ def over_time(
     days = tuple(day for day in history.dates if day >= first)
     numbers = np.full(len(days), np.nan)
     changes = set(history.change_dates)
+    history = history.variant(ranges=False)
     for number, day in enumerate(days):
         if number and day not in changes:
             numbers[number] = numbers[number - 1]
@@ -176,8 +178,8 @@ def over_time(
     return days, numbers
 
 
-def _require_known(now: pd.DataFrame, weight: Floats, area_km2: Floats, day: date) -> None:
-    unknown = float((now["unknown_share_best"].to_numpy(float) * weight * area_km2).sum())
+def _require_known(now: Holdings, weight: Floats, area_km2: Floats, day: date) -> None:
+    unknown = float((now.shares[vocab.UNKNOWN] * weight * area_km2).sum())
     total = float((weight * area_km2).sum())
     if total > 0 and unknown / total > 0.05:
         raise NotCovered(f"control of {unknown / total:.0%} of the region is unknown on {day}")
@@ -185,16 +187,16 @@ def _require_known(now: pd.DataFrame, weight: Floats, area_km2: Floats, day: dat
 
 def _part(
     claim: Claim,
-    now: pd.DataFrame,
-    then: pd.DataFrame,
+    now: Holdings,
+    then: Holdings,
     region: Region,
     weight: Floats,
     counting: Counting,
 ) -> Floats:
     """Return the part of each district, 0 to 1, that counts in the numerator."""
 
-    def share(frame: pd.DataFrame, party: str) -> Floats:
-        values = frame[f"{party}_share_best"].to_numpy(float)
+    def share(held: Holdings, party: str) -> Floats:
+        values = held.shares[party]
         if counting == "whole at half":
             values = (values >= 0.5 - _EPSILON).astype(float)
         return np.asarray(values, float)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 __all__ = ["Plain", "flatten", "normalise", "sentences"]
 
-SENTENCE_MAX = 1_000
+SENTENCE_MAX = 800
 """Characters after which a sentence without an end is cut at a space: keeps time linear."""
 
 _MARKS_MAX = 8

@@ -8,7 +8,18 @@ from typing import Any
 
 import typer
 
-from aleppomap.cli import checking, figuring, files, reporting, showing
+from aleppomap.cli import (
+    checking,
+    extracting,
+    fetching,
+    figuring,
+    files,
+    formats,
+    mapping,
+    reporting,
+    series,
+    showing,
+)
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
 
 app = typer.Typer(
@@ -20,10 +31,15 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 checking.register(app)
+extracting.register(app)
 showing.register(app)
+mapping.register(app)
 files.register(app)
+formats.register(app)
+fetching.register(app)
 figuring.register(app)
 reporting.register(app)
+series.register(app)
 
 
 def run(words: list[str], *, debug: bool) -> None:

@@ -1,4 +1,4 @@
-"""``aleppomap map``, ``validate``, ``prepare``, ``export`` and ``demo``: files in and out."""
+"""``aleppomap validate``, ``prepare`` and ``demo``: files in and out."""
 
 from __future__ import annotations
 
@@ -10,52 +10,22 @@ import geopandas as gpd
 import pandas as pd
 import typer
 
-from aleppomap import vocab
-from aleppomap.claims.judging import check_all
-from aleppomap.cli.checking import print_verdicts, summary, verdict_frame
-from aleppomap.cli.printing import Format, TerritoryOption, emit, markdown, table, territory_at
+from aleppomap.cli.checking import print_verdicts
+from aleppomap.cli.printing import Format, emit, table, territory_at
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
+from aleppomap.formats import read_layer
 from aleppomap.io import geojson, read_districts, write_atomic
-from aleppomap.territory import Territory, data_folder, validate
+from aleppomap.territory import data_folder, validate
 
 __all__ = ["register"]
-
-METHOD = (
-    "We compare the number with our own reconstruction, counted as the sentence words it. "
-    "Then we change one assumption at a time and tell you whether any single change would "
-    "alter the answer, and which."
-)
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the app."""
-    app.command("map")(map_command)
     app.command("validate")(validate_command)
     app.command("prepare")(prepare_command)
-    app.command("export")(export_command)
     app.command("demo")(demo_command)
-
-
-def map_command(
-    output: Annotated[Path, typer.Option("-o", "--output", help="HTML file to write.")],
-    date: Annotated[str | None, typer.Option(help="The day it opens on.")] = None,
-    account: Annotated[str, typer.Option(help="Whose account it shows.")] = vocab.SYNTHESIS,
-    territory: TerritoryOption = None,
-) -> None:
-    """Write one standalone page: the map, its slider, and the reports behind every colour.
-
-    Example: aleppomap map -o aleppo.html --date 2016-11-28
-    """
-    place = territory_at(territory)
-    _write_map(place, output, date, account)
-    _say_written(output)
-
-
-def _write_map(place: Territory, output: Path, date: str | None, account: str) -> None:
-    from aleppomap.maps import control_map
-
-    control_map(place.history(account), date).save(output)
 
 
 def _say_written(path: Path) -> None:
@@ -117,10 +87,12 @@ def prepare_command(
 
 def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     """Return polygons of any file, with a district id each: their own, or from their number."""
-    try:
-        frame = gpd.read_file(path)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise AleppoMapError(f"cannot read {path}: {error}") from error
+    read = read_layer(path)
+    for note in read.notes:
+        sys.stderr.write(f"note: {note}\n")
+    if len(read.repairs):
+        table(read.repairs.round(6), "repaired")
+    frame = read.features
     if "district" not in frame.columns:
         frame.insert(0, "district", [f"d{number:03d}" for number in range(1, len(frame) + 1)])
     repeated = frame.index[frame["district"].duplicated() | frame["district"].isna()]
@@ -132,30 +104,6 @@ def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     return frame, faults
 
 
-def export_command(
-    output: Annotated[Path, typer.Option("-o", "--output", help="GeoJSON file to write.")],
-    date: Annotated[str | None, typer.Option(help="One day; every spell if left out.")] = None,
-    account: Annotated[str, typer.Option(help="Whose account.")] = vocab.SYNTHESIS,
-    territory: TerritoryOption = None,
-) -> None:
-    """Write who held each district: one feature a spell with start and end, or one day.
-
-    Example: aleppomap export -o control.geojson
-    """
-    place = territory_at(territory)
-    history = place.history(account)
-    if date is not None:
-        cells = history.at(date)
-    else:
-        spells = history.spells
-        shapes = history.cells.geometry.loc[spells["district"]].to_numpy()
-        cells = gpd.GeoDataFrame(spells, geometry=shapes, crs=history.cells.crs)
-        cells.index = pd.Index(spells["district"] + "." + spells["start"].astype(str))
-        cells.index.name = "spell"
-    write_atomic(output, geojson(cells))
-    _say_written(output)
-
-
 def demo_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="Folder to write to.")] = Path(
         "out"
@@ -165,22 +113,18 @@ def demo_command(
 
     Example: aleppomap demo -o out
     """
+    from aleppomap.maps import control_map
+    from aleppomap.report import ledger, ledger_markdown
+    from aleppomap.report.page import ledger_page
+
     place = territory_at(None)
-    every = check_all(territory=place)
-    verdicts = [v for v in every if v.claim.claim_id.startswith("article-")]
+    book = ledger(territory=place)
     sys.stdout.write("The article of 28 November 2016, claim by claim\n\n")
-    print_verdicts(verdicts)
-    sys.stdout.write("\n")
-    focus = place.settings["focus_date"]
-    _write_map(place, output / "aleppo.html", focus, vocab.SYNTHESIS)
-    text = "".join(
-        [
-            f"# {place.name}: claims and verdicts\n\n{summary(every)}\n\n",
-            f"{METHOD}\n\n",
-            markdown(verdict_frame(every)),
-            "\n## In words\n\n",
-            *(f"- {verdict.sentence()}\n" for verdict in every),
-        ]
+    print_verdicts([v for v in book.verdicts if v.claim.claim_id.startswith("article-")])
+    page, table_page, text = (
+        output / name for name in ("aleppo.html", "verdicts.html", "verdicts.md")
     )
-    write_atomic(output / "verdicts.md", text)
-    sys.stdout.write(f"map       {output / 'aleppo.html'}\nverdicts  {output / 'verdicts.md'}\n")
+    control_map(place.history(), place.settings["focus_date"]).save(page)
+    write_atomic(table_page, ledger_page(book, map_file=page.name))
+    write_atomic(text, ledger_markdown(book))
+    sys.stdout.write(f"\nmap       {page}\nverdicts  {table_page} (to paste: {text})\n")

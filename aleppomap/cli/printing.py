@@ -12,6 +12,7 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
+from aleppomap.paste import cell_text, csv_text, markdown
 from aleppomap.territory import Territory, load
 
 __all__ = ["Format", "FormatOption", "TerritoryOption", "emit", "markdown", "table", "territory_at"]
@@ -57,23 +58,11 @@ def emit(frame: pd.DataFrame, form: Format, document: dict[str, Any], title: str
     if form is Format.json:
         sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     elif form is Format.csv:
-        sys.stdout.write(frame.to_csv(index=False, lineterminator="\n"))
+        sys.stdout.write(csv_text(frame))
     elif form is Format.md:
         sys.stdout.write(markdown(frame))
     else:
         table(frame, title)
-
-
-def markdown(frame: pd.DataFrame) -> str:
-    """Return a frame as a Markdown table, cell text escaped."""
-
-    def cell(value: object) -> str:
-        text = _text(value).replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ")
-        return text.replace("<", "&lt;").replace("[", "\\[")
-
-    lines = [[str(c) for c in frame.columns], ["---"] * len(frame.columns)]
-    lines += [[cell(v) for v in row] for row in frame.itertuples(index=False)]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def table(frame: pd.DataFrame, title: str = "", wide: Sequence[str] = ()) -> None:
@@ -95,11 +84,5 @@ def table(frame: pd.DataFrame, title: str = "", wide: Sequence[str] = ()) -> Non
             ratio=3 if column in wide else None,
         )
     for row in frame.itertuples(index=False):
-        shown.add_row(*(Text(_text(value)) for value in row))
+        shown.add_row(*(Text(cell_text(value)) for value in row))
     console.print(shown)
-
-
-def _text(value: object) -> str:
-    if value is None or (isinstance(value, float) and pd.isna(value)):
-        return ""
-    return f"{value:.2f}" if isinstance(value, float) else str(value)

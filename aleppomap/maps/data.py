@@ -17,28 +17,20 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.areas import geodesic_area_m2
-from aleppomap.dates import as_day, parse_edtf
+from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotCovered, NotFound
+from aleppomap.maps.tables import PageTables, Rows, clean, party_name, records
 from aleppomap.maps.topology import ALPHABET, DEGREES_PER_UNIT, Topology, pack, topology
+from aleppomap.maps.wording import LANGUAGES, long_day, page_words, short_day
 from aleppomap.snapshot import DistrictControl
 
-__all__ = ["LANGUAGES", "MapNote", "page_data"]
+__all__ = ["MapNote", "page_data"]
 
 SCHEMA = 2
-LANGUAGES = {"en": "ltr", "ar": "rtl"}
 WORTH_SHOWING = 0.05
 """An account that never reported this share of the changed area is left out unless named."""
 
-FLAG_BITS = {flag: 1 << bit for bit, flag in enumerate(vocab.FLAGS)}
-REPORT_FIELDS = (
-    "when", "stated", "on", "account", "outlet", "relay", "sure", "text", "to", "url", "by"
-)  # fmt: skip
 _COLOUR = re.compile("#[0-9a-fA-F]{6}")
-# Lone surrogates cannot be written; bidirectional controls would reorder what stands around.
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_BIDI = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-
-Rows = list[list[Any]]
 
 
 @dataclass(frozen=True)
@@ -55,9 +47,6 @@ class MapNote:
         Cells counted, and cells they are counted over; both are outlined.
     verdict
         The outcome in words, shown beneath the text.
-    back
-        Relative address of the page the remark comes from, such as
-        ``claims.html#article-1``; empty for none.
     """
 
     text: str
@@ -65,7 +54,6 @@ class MapNote:
     numerator_ids: tuple[str, ...] = ()
     denominator_ids: tuple[str, ...] = ()
     verdict: str = ""
-    back: str = ""
 
 
 def page_data(
@@ -78,6 +66,7 @@ def page_data(
     title: str | None = None,
     note: MapNote | None = None,
     lang: str = "en",
+    back: str = "",
 ) -> dict[str, Any]:
     """Return everything the page shows, as plain lists, numbers and strings.
 
@@ -100,6 +89,8 @@ def page_data(
         Remark to draw.
     lang
         Language of the page: ``en`` or ``ar``.
+    back
+        Relative address of a page to link back to; empty for none.
 
     Returns
     -------
@@ -118,11 +109,14 @@ def page_data(
         If a party's colour is not ``#rrggbb``.
     AleppoMapError
         If the boundary arcs do not close around a district, the language is not known,
-        or the note's way back is not a relative address.
+        or the way back is not a relative address.
     """
     if lang not in LANGUAGES:
         raise AleppoMapError(f"no words for {lang!r}; choose {' or '.join(LANGUAGES)}")
     _check_colours(control)
+    parts = urlsplit(back)
+    if parts.scheme or parts.netloc or back.startswith(("/", "\\")):
+        raise AleppoMapError(f"{back!r} leaves this folder; give a relative address")
     cells = control.cells
     if cells is None:
         raise NotCovered("control_map draws fixed districts; this control has no cells")
@@ -130,13 +124,15 @@ def page_data(
     days = _days(control, period)
     about = control.about
     shown = _accounts_shown(control, accounts, compare, days)
-    page = _Page(control, cells.index, days, lang)
+    page = PageTables(control, cells.index, days, lang)
     shapes = topology(control.arcs(), cells.index)
     opening = {"day": _position(day, days, about.focus_date), "account": shown.index(about.account)}
+    counted = (bool(note and note.numerator_ids), bool(note and note.denominator_ids))
     sides = [_side(text, days, shown, opening) for text in compare or ()]
     return {
         "schema": SCHEMA,
         "lang": lang,
+        "back": back,
         "title": clean(title or (lang == "ar" and about.title_ar) or about.title),
         "about": {
             "licence": clean(about.licence),
@@ -145,29 +141,29 @@ def page_data(
             "zone": clean(about.time_zone),
         },
         "dates": [value.isoformat() for value in days],
+        "days": [[long_day(value, lang), short_day(value, lang)] for value in days],
         "opening": sides[1] if sides else opening,
         "pinned": sides[0] if sides else None,
-        "parties": [
-            [party.party, clean((lang == "ar" and party.name_ar) or party.name), party.colour,
-             party.hatch]
-            for party in control.parties
-        ],
+        "holders": [
+            {"id": p.party, "name": party_name(p, lang), "colour": p.colour, "hatch": p.hatch}
+            for p in control.parties
+        ]
+        + [{"id": vocab.UNKNOWN, "name": page_words(lang)[vocab.UNKNOWN]}],
         "cells": _cells(cells, lang),
         **_packed(shapes),
+        "story": _story(cells, control),
+        "leading": _leading(cells, control, days),
         "context": _context(control, shapes.origin, lang),
         "reports": page.reports(),
         "spells": page.spells(),
         "accounts": [page.account(name) for name in shown],
         "speakers": page.speakers(),
         "states": list(page.states),
+        "statements": page.statements(),
+        "keys": page.keys(len(shown) > 1, counted),
+        "roadAccuracy": _accuracy(control),
         "note": _note(note, cells.index, days),
-    }  # fmt: skip
-
-
-def clean(value: object) -> str:
-    """Return text that can be written and that cannot reorder the words around it."""
-    text = "" if value is None or value != value else str(value)
-    return _BIDI.sub("", _SURROGATE.sub("\ufffd", text))
+    }
 
 
 def _named(column: str, lang: str) -> list[str]:
@@ -281,127 +277,43 @@ def _packed(shapes: Topology) -> dict[str, Any]:
     }
 
 
+def _accuracy(control: DistrictControl) -> str:
+    """Return how far off the roads may be, in metres: the common case."""
+    metres = [int(row["accuracy_m"]) for row in records(control.context)]
+    return str(min(metres)) if metres else ""
+
+
 def _context(control: DistrictControl, origin: tuple[int, int], lang: str) -> Rows:
-    """Return roads and landmarks: kind, name, accuracy in metres, and packed coordinates."""
+    """Return roads and landmarks: kind, name and packed coordinates."""
     rows: Rows = []
-    for row in _rows(control.context):
+    for row in records(control.context):
         grid = np.rint(shapely.get_coordinates(row["geometry"]) / DEGREES_PER_UNIT).astype(np.int64)
         steps = np.diff(grid - origin, axis=0, prepend=np.zeros((1, 2), np.int64))
         name = clean((lang == "ar" and row["name_ar"]) or row["name"])
-        accuracy = int(row["accuracy_m"])
-        rows.append([clean(row["kind"]), name, accuracy, pack(int(step) for step in steps.ravel())])
+        rows.append([clean(row["kind"]), name, pack(int(step) for step in steps.ravel())])
     return rows
 
 
-def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return frame.to_dict("records")  # type: ignore[return-value]
+def _story(cells: Any, control: DistrictControl) -> list[list[float]]:
+    """Return the corners of the ground that changes hands: south west, then north east."""
+    words = control.spells.groupby("district")["control"].nunique()
+    moving = cells[cells.index.isin(words.index[words > 1])]
+    west, south, east, north = (moving if len(moving) else cells).total_bounds.round(5).tolist()
+    return [[south, west], [north, east]]
 
 
-def _iso(value: object) -> str:
-    if isinstance(value, int):  # proleptic ordinals, as a history's tables keep days
-        return date.fromordinal(value).isoformat()
-    if isinstance(value, date):
-        return as_day(value).isoformat()
-    return clean(value)
+def _leading(cells: Any, control: DistrictControl, days: Sequence[date]) -> int:
+    """Return the position of the party that lost most ground over the days."""
+    spells = control.spells
+    area_km2 = pd.Series(geodesic_area_m2(cells.geometry) / 1e6, index=cells.index)
+    shares = [f"{party.party}_share_best" for party in control.parties]
+    starts, ends = ([as_day(day) for day in spells[end]] for end in ("start", "end"))
 
+    def held(day: date) -> pd.Series[float]:
+        live = [start <= day < end for start, end in zip(starts, ends, strict=True)]
+        return spells[live].set_index("district")[shares].mul(area_km2, axis=0).sum()
 
-class _Page:
-    """The tables that share numbering: reports, states, spells, accounts."""
-
-    def __init__(
-        self, control: DistrictControl, cells: pd.Index[str], days: Sequence[date], lang: str
-    ) -> None:
-        self.control = control.with_account(vocab.SYNTHESIS)
-        self.days, self.lang = days, lang
-        self.cells = {str(cell): number for number, cell in enumerate(cells)}
-        self.holders = [party.party for party in control.parties] + [vocab.UNKNOWN]
-        self.numbers = {str(report): number for number, report in enumerate(control.reports.index)}
-        self.states: dict[tuple[int, ...], int] = {}
-        self._coverage = pd.DataFrame([control.coverage(day) for day in days])
-
-    def reports(self) -> dict[str, Any]:
-        """Return the reports: the district, then positions in a list of texts, as most recur."""
-        texts: dict[str, int] = {}
-        reports = self.control.reports
-        rows = [
-            [self.cells.get(row["district"], -1)]
-            + [texts.setdefault(text, len(texts)) for text in _report(row)]
-            for row in _rows(reports)
-        ]
-        return {"fields": REPORT_FIELDS, "rows": rows, "texts": list(texts)}
-
-    def speakers(self) -> dict[str, str]:
-        """Return the name of each account that made a report."""
-        reports = self.control.reports
-        names = dict(zip(reports["account"], reports["account_name"], strict=True))
-        return {clean(key): self._name(key) or clean(name) for key, name in names.items()}
-
-    def account(self, name: str) -> dict[str, Any]:
-        """Return one account: its name, coverage by day in percent, and own spells."""
-        if name == vocab.SYNTHESIS:
-            return {"id": name, "name": "", "side": "", "cover": [], "spells": []}
-        spells = [
-            [self.cells[row["district"]], *self._run(row), self._state(row, 0), self._cited(row)]
-            for row in _rows(self.control.with_account(name).own_spells)
-            if self._falls_within(row)
-        ]
-        side = self.control.accounts["side"].get(name, "")
-        cover = (100 * self._coverage[name]).round().astype(int).tolist()
-        shown = {"id": name, "name": self._name(name), "side": clean(side)}
-        return shown | {"cover": cover, "spells": spells}
-
-    def spells(self) -> list[Rows]:
-        """Return the synthesis: for each district its spells, with who says otherwise."""
-        lists: list[Rows] = [[] for _ in self.cells]
-        rows = self.control.spells.sort_values(["district", "start"], kind="stable")
-        for row in _rows(rows):
-            if not self._falls_within(row):
-                continue
-            flags = sum(bit for flag, bit in FLAG_BITS.items() if bool(row[flag]))
-            start = self._run(row)[0]
-            spell = [start, self._state(row, flags), self._cited(row)]
-            if row["disputed"]:
-                said = self.control.explain(row["district"], self.days[start])
-                differing = said.index[said["stance"] == "differs"]
-                spell.append([self.numbers[str(report)] for report in differing])
-            lists[self.cells[str(row["district"])]].append(spell)
-        return lists
-
-    def _name(self, account: object) -> str:
-        if account not in self.control.accounts.index:
-            return ""
-        row = self.control.accounts.loc[str(account)]
-        return clean((self.lang == "ar" and row["name_ar"]) or row["name"])
-
-    def _run(self, row: dict[str, Any]) -> list[int]:
-        return [bisect_left(self.days, as_day(row[end])) for end in ("start", "end")]
-
-    def _falls_within(self, row: dict[str, Any]) -> bool:
-        start, end = self._run(row)
-        return start < end
-
-    def _state(self, row: dict[str, Any], flags: int) -> int:
-        """Return the number of a state: the word, flags, then holder, low, best, high."""
-        state = [[*self.holders, vocab.CONTESTED].index(row["control"]), flags]
-        for number, holder in enumerate(self.holders):
-            bounds = [round(1000 * float(row[column])) for column in vocab.share_columns(holder)]
-            if any(bounds):
-                state += [number, *bounds]
-        return self.states.setdefault(tuple(state), len(self.states))
-
-    def _cited(self, row: dict[str, Any]) -> list[int]:
-        return [self.numbers[key] for key in map(str, row["report_ids"]) if key in self.numbers]
-
-
-def _report(row: dict[str, Any]) -> tuple[str, ...]:
-    stated = clean(row["date"])
-    try:
-        when = parse_edtf(stated)
-        span = f"{when.earliest}/{when.latest}/{'about' if when.approximate else ''}"
-    except ValueError:
-        span = ""
-    others = ("account", "outlet", "relayed_by", "confidence", "summary", "to", "url", "publisher")
-    return (span, stated, _iso(row["reported_on"]), *(clean(row[column]) for column in others))
+    return int(np.argmax(held(days[0]) - held(days[-1])))
 
 
 def _note(
@@ -413,14 +325,10 @@ def _note(
     for name in (*note.numerator_ids, *note.denominator_ids):
         if name not in position:
             raise NotFound("district", name, position)
-    parts = urlsplit(note.back)
-    if parts.scheme or parts.netloc or note.back.startswith(("/", "\\")):
-        raise AleppoMapError(f"{note.back!r} leaves this folder; give a relative address")
     first, last = note.interval or (None, None)
     return {
         "text": clean(note.text),
         "verdict": clean(note.verdict),
-        "back": note.back,
         "span": [bisect_left(days, first), bisect_left(days, last)] if first and last else [],
         "numerator": [position[name] for name in note.numerator_ids],
         "denominator": [position[name] for name in note.denominator_ids],

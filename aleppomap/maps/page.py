@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import json
 import os
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -20,22 +17,28 @@ import folium
 import jinja2
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 
+from aleppomap import vocab
+from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
 from aleppomap.io import write_atomic
-from aleppomap.maps.data import DistrictControl, MapNote, page_data
+from aleppomap.maps.data import MapNote, page_data
+from aleppomap.maps.inline import in_notebook
+from aleppomap.maps.tiles import background
+from aleppomap.maps.wording import LANGUAGES, page_words
+from aleppomap.snapshot import DistrictControl
+from aleppomap.standalone import json_block, policy
 
 __all__ = ["ControlMap", "control_map"]
 
 # In this order they share one scope: a file uses only what files before it define, or functions.
 SCRIPTS = (
-    "words",
     "state",
-    "geometry",
+    "model",
     "patterns",
     "labels",
-    "mapview",
+    "map",
     "timeline",
-    "legend",
+    "head",
     "panel",
     "table",
     "main",
@@ -52,29 +55,52 @@ PLAIN_LAYERS = (
     folium.FitBounds,
 )
 
-_JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
-_SURROGATE = re.compile("[\ud800-\udfff]")
-
 
 def control_map(
     control: DistrictControl,
     date: str | date | None = None,
     *,
+    period: tuple[str | date | None, str | date | None] = (None, None),
+    accounts: Sequence[str] | None = None,
+    compare: tuple[str, str] | None = None,
     title: str | None = None,
     note: MapNote | None = None,
+    lang: str = "en",
+    embed: bool = False,
+    tiles: str | None = None,
+    back: str = "",
 ) -> ControlMap:
     """Return an interactive map of who held what, as one page that needs no network.
 
     Parameters
     ----------
     control
-        What to draw: fixed districts with their spells and reports.
+        What to draw: fixed districts with their spells and reports. The page opens on
+        its account.
     date
         Day shown first; the control's focus date, or its first day, when None.
+    period
+        First and last day shown; the control's own where None.
+    accounts
+        Accounts a reader can choose beside the synthesis; when None, each that reported
+        at least a twentieth of the changed area by some day.
+    compare
+        Two views to open side by side, left and right of a divider; each a day, an
+        account or ``account@day``.
     title
         Heading of the page; the territory's title when None.
     note
         Remark to draw, with what it counts and over what.
+    lang
+        Language of the page: ``en`` or ``ar``.
+    embed
+        Leave out all but the map, its timeline and its sources, and tell a parent page
+        the height by message.
+    tiles
+        Name of a background map in `xyzservices`, such as ``CartoDB.Positron``. The page
+        then loads images from that provider, and from nowhere else.
+    back
+        Relative address of a page to link back to, such as ``claims.html``; empty for none.
 
     Returns
     -------
@@ -84,17 +110,26 @@ def control_map(
     Raises
     ------
     NotCovered
-        If the control has no fixed districts or the day is outside its dates.
+        If the control has no fixed districts or a day is outside its dates.
     NotFound
-        If the note names a district that is not among the cells.
+        If an account or provider does not exist, or the note names a district that is
+        not among the cells.
     InvalidInput
         If a party's colour is not ``#rrggbb``.
     AleppoMapError
-        If the boundary arcs do not close around a district.
+        If the boundary arcs do not close around a district, the language is not known,
+        the provider needs a key, or the way back is not a relative address.
     """
-    data = page_data(control, date, title=title, note=note)
+    data = page_data(
+        control, date, period=period, accounts=accounts, compare=compare, title=title, note=note,
+        lang=lang, back=back,
+    )  # fmt: skip
+    data |= {"embed": embed, "tiles": background(tiles) if tiles else None}
     west, south, east, north = (float(side) for side in control.extent)
-    return ControlMap(data, ((south + north) / 2, (west + east) / 2))
+    made = ControlMap(data, ((south + north) / 2, (west + east) / 2))
+    opens_on = as_day(date or control.about.focus_date or control.dates[0])
+    made.show_inline = partial(in_notebook, control=control, day=opens_on)
+    return made
 
 
 class ControlMap(folium.Map):  # type: ignore[misc, unused-ignore]
@@ -116,7 +151,12 @@ class ControlMap(folium.Map):  # type: ignore[misc, unused-ignore]
         self._name, self._id = "control_map", "1"
         self._data = data
         self._hosts: tuple[str, ...] | None = None
+        self.show_inline: Callable[[str], str] = str
         _Page(self).add_child(self)
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return the page in a frame, and a picture for where scripts are refused."""
+        return self.show_inline(super()._repr_html_(**kwargs))
 
     def add_child(
         self, child: Element, name: str | None = None, index: int | None = None
@@ -236,14 +276,19 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
         added = self.script.render(**kwargs).strip()
         if added:
             scripts.append(added)
+        data = owner._data
+        tiles = data["tiles"]
+        words = page_words(data["lang"])
         text = _template().render(
-            title=_writable(owner._data["title"]),
-            about={key: _writable(text) for key, text in owner._data["about"].items()},
-            open=hosts is not None,
-            policy=_policy(scripts, styles, hosts),
+            data=data,
+            dir=LANGUAGES[data["lang"]],
+            words=words,
+            quiet=hosts is None and tiles is None,
+            policy=policy(scripts, styles, hosts, tiles["hosts"] if tiles else ()),
             styles=styles,
             scripts=scripts,
-            json=_json(owner._data | {"open": hosts is not None}),
+            choices=_choices(data["accounts"], words),
+            json=json_block(data | {"open": hosts is not None, "words": _spoken(words)}),
             header=self.header.render(**kwargs).strip(),
             html=self.html.render(**kwargs).strip(),
         )
@@ -269,37 +314,6 @@ def _refuse(elements: Iterator[Element]) -> None:
             )
 
 
-def _policy(scripts: list[str], styles: list[str], hosts: tuple[str, ...] | None) -> str:
-    """Return the Content-Security-Policy: nothing but what is in the file, by hash."""
-    script_src, style_src = (
-        " ".join(f"'sha256-{_digest(text)}'" for text in texts) for texts in (scripts, styles)
-    )
-    rules = {"default-src": "'none'", "script-src": script_src, "style-src": style_src}
-    rules["img-src"] = "data:"
-    if hosts is not None:
-        listed = " ".join(f"https://{host}" for host in hosts)
-        rules["script-src"] += f" {listed}"
-        rules["style-src"] = f"'unsafe-inline' {listed}"  # folium's markup has style attributes
-        rules["img-src"] += f" {listed}"
-        rules["font-src"] = rules["connect-src"] = listed
-    rules |= {"base-uri": "'none'", "form-action": "'none'"}
-    return "; ".join(f"{rule} {value}" for rule, value in rules.items())
-
-
-def _digest(text: str) -> str:
-    return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-
-
-def _writable(text: str) -> str:
-    """Return text without lone surrogates, which no encoding can write."""
-    return _SURROGATE.sub("\ufffd", text)
-
-
-def _json(data: dict[str, Any]) -> str:
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.translate(_JSON_ESCAPES))
-
-
 @cache
 def _asset(name: str) -> str:
     """Return a style or script by file name, ready to stand inline."""
@@ -309,8 +323,32 @@ def _asset(name: str) -> str:
 
     text = Path(leaflet.BASE_DIR, name).read_text("utf-8").replace("\r\n", "\n")
     if name.endswith(".css"):
-        return re.sub(r"[^;{}]*\burl\([^)]*\);?", "", text)
+        text = re.sub(r"/\*.*?\*/|[^;{}]*\burl\([^)]*\);?", "", text, flags=re.DOTALL)
+        return re.sub(r"\s*\n\s*", "\n", text)
     return re.sub(r"\n//# sourceMappingURL=.*\s*$", "\n", text)
+
+
+def _choices(
+    accounts: list[dict[str, Any]], words: dict[str, Any]
+) -> dict[str, list[tuple[int, str]]]:
+    """Return the accounts to choose from, by side, each with its position."""
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for number, account in enumerate(accounts):
+        side = words["sides"].get(account["side"], account["side"]) if number else ""
+        groups.setdefault(side, []).append((number, account["name"] or words["synthesis"]))
+    return groups
+
+
+def _spoken(words: dict[str, Any]) -> dict[str, Any]:
+    """Return the words the script says; the others are in the page already."""
+    script = _own_script()
+    built = (*vocab.FLAGS, vocab.CONTESTED, "Gloss")  # keys the script puts together
+
+    return {
+        key: text
+        for key, text in words.items()
+        if key.startswith(built) or key.endswith(built) or re.search(rf"\b{key}\b", script)
+    }
 
 
 @cache

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from aleppomap.territory import data_folder
+from tests.benchmarks import load, page, series
 
 RUNS = 5
 
@@ -52,7 +53,8 @@ def main() -> None:
         page_kb = Path(page).stat().st_size / 1000
     ledger = seconds(aleppomap("check", "--format", "json"))
     lines = [
-        ("import aleppomap, beyond import geopandas", ours, geopandas, ours - geopandas, "<= 0.15 s"),
+        ("import aleppomap, beyond import geopandas", ours, geopandas, ours - geopandas,
+         "<= 0.15 s"),
         ("check one claim, beyond reading the districts", checking, reading, checking - reading,
          "<= 0.6 s"),
         ("check every bundled claim", ledger, reading, ledger - reading, "<= 6 s"),
@@ -66,3 +68,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+    for measure in (page.main, series.main, load.main):
+        print()  # noqa: T201
+        measure()

@@ -1,42 +1,36 @@
-// District names, placed from the largest on screen down, none over another or over its edge.
-const LABEL_SIZE = 11.5;
-const brush = document.createElement("canvas").getContext("2d");
-const shorten = (text) => (text.length > 40 ? `${text.slice(0, 39)}…` : text);
-
-function makeLabels(map, pane) {
-  const renderer = L.svg({ pane, padding: 0.3 }).addTo(map);
-  const group = svg("g", { class: "labels", "aria-hidden": "true" });
-  renderer._rootGroup.append(group);
-  brush.font = `600 ${LABEL_SIZE}px ${getComputedStyle(document.body).fontFamily}`;
-  const labels = cells.map((cell, number) => {
-    const node = svg("text", { class: "label" });
-    node.textContent = shorten(plain(cell.name));
+// Names, placed from the largest district on screen down, none over another or over its edge.
+const SIZE = 11.5;
+function makeLabels(roads) {
+  const brush = document.createElement("canvas").getContext("2d");
+  brush.font = `600 ${SIZE}px ${getComputedStyle(document.body).fontFamily}`;
+  const group = svg("g.labels", { "aria-hidden": "true" });
+  surfaces.names.addTo(map)._rootGroup.append(group);
+  const label = (text, points, spot, road) => {
+    const node = svg(road ? "text.label road" : "text.label", text.length > 40 ? `${text.slice(0, 39)}…` : text);
     group.append(node);
-    const box = L.latLngBounds(outlines[number].flat());
-    return { node, spot: L.latLng(cell.spot), box, width: brush.measureText(node.textContent).width };
-  });
+    return { node, road, spot, box: L.latLngBounds(points), width: brush.measureText(node.textContent).width };
+  };
+  const labels = [...cells.map(({ name, spot }, number) => label(name, outlines[number].flat(), spot)),
+    ...roads.map(({ name, points }) => label(name, points, points[points.length >> 1], true))];
   const place = () => {
     const taken = [];
-    const view = map.getSize();
-    const sized = labels.map((label) => {
-      const corner = map.latLngToLayerPoint(label.box.getNorthWest());
-      const room = map.latLngToLayerPoint(label.box.getSouthEast()).subtract(corner);
-      return { label, room };
-    });
-    sized.sort((a, b) => b.room.x * b.room.y - a.room.x * a.room.y);
-    for (const { label, room } of sized) {
-      const at = map.latLngToLayerPoint(label.spot);
-      const half = label.width / 2 + 3;
-      const shown = map.layerPointToContainerPoint(at);
-      const own = [at.x - half, at.y - LABEL_SIZE, at.x + half, at.y + LABEL_SIZE * 0.5];
-      const inside = shown.x > half && shown.x < view.x - half && shown.y > LABEL_SIZE && shown.y < view.y - LABEL_SIZE;
-      const fits = inside && label.width < room.x * 0.96 && room.y > LABEL_SIZE * 1.4
+    const { x: right, y: bottom } = map.getSize();
+    for (const entry of labels) {
+      const room = map.latLngToLayerPoint(entry.box.getSouthEast()).subtract(map.latLngToLayerPoint(entry.box.getNorthWest()));
+      entry.room = entry.road ? 0 : room.x * room.y;
+      entry.fits = entry.road ? Math.hypot(room.x, room.y) > entry.width * 1.4 : entry.width < room.x * 0.96 && room.y > SIZE * 1.4;
+    }
+    for (const { node, spot, width, fits } of labels.sort((a, b) => b.room - a.room)) {
+      const { x, y } = map.latLngToContainerPoint(spot);
+      const half = width / 2 + 3;
+      const own = [x - half, y - SIZE, x + half, y + SIZE / 2];
+      const shown = fits && own[0] > 0 && own[1] > 0 && own[2] < right && own[3] < bottom
         && !taken.some((b) => own[0] < b[2] && own[2] > b[0] && own[1] < b[3] && own[3] > b[1]);
-      label.node.classList.toggle("off", !fits);
-      if (!fits) continue;
+      node.classList.toggle("off", !shown);
+      if (!shown) continue;
       taken.push(own);
-      label.node.setAttribute("x", Math.round(at.x));
-      label.node.setAttribute("y", Math.round(at.y + LABEL_SIZE * 0.34));
+      const at = map.latLngToLayerPoint(spot);
+      build(node, "", [{ x: Math.round(at.x), y: Math.round(at.y + SIZE / 3) }]);
     }
   };
   map.on("moveend viewreset resize", place);

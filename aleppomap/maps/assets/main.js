@@ -6,37 +6,39 @@ function set(change) {
 }
 
 function render(before) {
-  const moved = before.day !== state.day || before.account !== state.account;
-  paintMap(before);
-  paintTime(before);
-  paintLegend();
-  if (moved) {
-    paintHead();
-    paintToday();
-    paintTable();
-    writeHash();
-  }
-  if (moved || before.playing !== state.playing) announce();
-  if (moved || before.cell !== state.cell) paintPanel();
+  const changed = (...keys) => keys.some((key) => before[key] !== state[key]);
+  paintMap(changed);
+  paintTime(changed);
+  if (changed("day", "account", "hidden", "disputes", "pinned")) paintHead();
+  if (changed("day", "account", "cell", "side", "pinned")) paintPanel();
+  if (changed("day", "account", "playing")) announce();
+  if (changed("day", "account", "pinned")) writeHash();
+  if (!changed("day", "account")) return;
+  paintToday();
+  paintTable();
 }
 
-// The address keeps the day; inside a frame it may not be written, and is left alone.
+// The address keeps the views; inside a frame it may not be written.
 let writing = 0;
 function writeHash() {
-  if (window.self !== window.top || !started) return;
+  if (window.self !== window.top) return;
   clearTimeout(writing);
   writing = setTimeout(() => {
-    const words = new URLSearchParams(location.hash.slice(1));
-    words.set("date", data.dates[state.day]);
-    try {
-      history.replaceState(null, "", `#${words}`);
-    } catch { /* an embedding forbids it: the page works without */ }
+    const { day, account, pinned } = state;
+    const words = new URLSearchParams({ date: data.dates[day], account: accounts[account].id });
+    if (pinned) words.set("against", `${data.dates[pinned.day]}@${accounts[pinned.account].id}`);
+    history.replaceState(null, "", `#${words}`);
   }, 200);
 }
 
 function readHash() {
-  const day = data.dates.indexOf(new URLSearchParams(location.hash.slice(1)).get("date"));
-  return day < 0 ? state.day : day;
+  const words = new URLSearchParams(location.hash.slice(1));
+  const view = (date, name) => {
+    const [day, account] = [data.dates.indexOf(date), accounts.findIndex(({ id }) => id === name)];
+    return { day: day < 0 ? state.day : day, account: account < 0 ? state.account : account };
+  };
+  const kept = words.get("against");
+  return { ...view(words.get("date"), words.get("account")), pinned: kept ? view(...kept.split("@")) : state.pinned };
 }
 
 function onKey(event) {
@@ -46,33 +48,25 @@ function onKey(event) {
   const days = { ArrowLeft: state.day - 1, ArrowRight: state.day + 1, Home: 0, End: last };
   if (!(event.key in days)) return;
   event.preventDefault();
-  goTo(days[event.key], { playing: false });
+  goTo(days[event.key]);
 }
 
-let started = false;
-if (data.note) {
-  byId("note").hidden = false;
-  byId("note").append(el("p", { dir: "auto" }, data.note.text));
-}
+Object.assign(state, readHash());
 makeLegend();
+makeTools();
 makeTimeline();
 makeFinder();
-state.day = readHash();
-render({ day: -1, cell: -1 });
-started = true;
+render({});
 
-byId("table").addEventListener("toggle", paintTable);
-byId("skip").addEventListener("click", (event) => {
-  event.preventDefault();
-  slider.focus();
+on(document, "keydown", onKey);
+on(window, "hashchange", () => set({ ...readHash(), playing: false }));
+const resized = () => map.invalidateSize({ animate: false });
+on(window, "beforeprint", () => {
+  resized();
+  fit(story);
 });
-document.addEventListener("keydown", onKey);
-window.addEventListener("hashchange", () => goTo(readHash(), { playing: false }));
-for (const moment of ["beforeprint", "afterprint"]) {
-  window.addEventListener(moment, () => {
-    map.invalidateSize({ animate: false });
-    if (moment === "beforeprint") fit(story);
-  });
+new ResizeObserver(resized).observe(ui.control_map_1);
+if (data.embed) {
+  const tell = () => window.parent.postMessage({ aleppomap: "height", height: ui.page.scrollHeight }, "*");
+  new ResizeObserver(tell).observe(ui.page);
 }
-matchMedia("print").addEventListener("change", () => map.invalidateSize({ animate: false }));
-new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(byId("control_map_1"));

@@ -1,136 +1,121 @@
-// Why this colour? One district, its shares, and every report on it, whoever says so.
+// Why this colour? One district, its shares, and every report on it.
 let opener = null;
+let title = null;
 
-function openCell(number, from) {
-  opener = from || document.activeElement;
-  set({ cell: number, playing: false });
-  byId("side").scrollTop = 0;
-  byId("panel-title").focus({ preventScroll: true });
-  const covered = byId("mapbox").getBoundingClientRect().bottom - byId("panel").getBoundingClientRect().top;
-  if (getComputedStyle(byId("panel")).position === "fixed" && covered > 0) {
-    map.panInside(cells[number].spot, { paddingTopLeft: [40, 40], paddingBottomRight: [60, covered + 40] });
+function openCell(cell, side = 0, from = document.activeElement) {
+  opener = from;
+  set({ cell, side, playing: false });
+  ui.side.scrollTop = 0;
+  title.focus({ preventScroll: true });
+  const covered = ui.mapbox.getBoundingClientRect().bottom - ui.panel.getBoundingClientRect().top;
+  if (getComputedStyle(ui.panel).position === "fixed" && covered > 0) {
+    map.panInside(cells[cell].spot, { paddingTopLeft: [40, 40], paddingBottomRight: [60, covered + 40] });
   }
 }
 
 function closeCell() {
   if (state.cell < 0) return;
   set({ cell: -1 });
-  if (opener && opener.isConnected) opener.focus({ preventScroll: true });
-}
-
-function bar(share) {
-  const track = el("span", { class: "bar", "aria-hidden": "true" });
-  const ink = el("span", { class: share.holder === UNKNOWN ? "ink unknown" : "ink" });
-  if (share.holder < UNKNOWN) ink.style.backgroundColor = parties[share.holder].colour;
-  ink.style.width = `${share.best / 10}%`;
-  const span = el("span", { class: "whisker" });
-  span.style.left = `${share.low / 10}%`;
-  span.style.width = `${(share.high - share.low) / 10}%`;
-  track.append(ink, span);
-  return track;
+  opener?.focus({ preventScroll: true });
 }
 
 function shareRow(share) {
-  const row = el("li", null, el("span", { class: "name" }, bdi(holders[share.holder].name)), el("b", null, percent(share.best)));
-  if (share.low !== share.high) {
-    row.append(el("span", { class: "range" }, `(${Math.round(share.low / 10)}–${Math.round(share.high / 10)})`));
-  }
-  row.append(bar(share));
-  return row;
+  const part = (name, style) => Object.assign(el(`span.${name}`), { style });
+  const colour = holders[share.holder].colour || "var(--unknown-line)";
+  return el("li", el("span.name", bdi(holders[share.holder].name)), el("b", percent(share.best)), el("span.range", shareRange(share)),
+    el("span.bar", { "aria-hidden": "true" }, part("ink", `width: ${100 * share.best}%; background-color: ${colour}`),
+      part("whisker", `inset-inline-start: ${100 * share.low}%; width: ${100 * (share.high - share.low)}%`)));
 }
 
-function holderName(id) {
-  if (id === "contested") return W.contested;
-  const found = holders.find((holder) => holder.id === id);
-  return found ? found.name : id;
+// Reports that say the same of several districts stand once.
+function reportItem(group, placed) {
+  const [{ number, when, says, sure, via, on: published, url, by, text }] = group;
+  const facts = [
+    placed && listed(group.map(({ cell }) => cell >= 0 && cells[cell].name)), says && say("says", { name: says }), sure,
+    via && say("via", { outlet: via }), published && say("published", { day: published }),
+  ].filter(Boolean);
+  return el("li.report", { "data-report": number }, el("p", el("b", bdi(speaker(group[0]))), " ", el("span.when", bdi(when))),
+    el("p.says", { dir: "auto" }, text), el("p.facts", ...facts.flatMap((fact) => [bdi(fact), " · "]), url ? link(url, by || say("source")) : bdi(by)));
 }
 
-function reportItem(number) {
-  const report = reports[number];
-  const item = el("li", { class: "report", "data-report": report.id });
-  item.append(el("p", { class: "who" }, el("b", null, bdi(report.account)), " ",
-    el("span", { class: "when" }, bdi(reportDate(report)))));
-  item.append(el("p", { class: "says", dir: "auto" }, report.text));
-  const facts = [];
-  if (report.to) facts.push(W.says(holderName(report.to)));
-  if (report.sure) facts.push(W.confidence[report.sure] || report.sure);
-  const trail = [report.outlet, report.relay].filter(Boolean);
-  if (trail.length) facts.push(W.via(trail.join(", ")));
-  if (report.on && report.on !== report.when.slice(11, 21)) facts.push(W.published(longDate.format(asDate(report.on))));
-  const line = el("p", { class: "facts" }, ...facts.flatMap((fact) => [bdi(fact), " · "]));
-  line.append(report.url ? link(report.url, report.by || W.source) : bdi(report.by));
-  item.append(line);
-  return item;
+function reportList(key, list, open) {
+  return list.length ? el("details", open ? { open: "" } : null, el("summary", say("counted", { title: say(key), n: list.length })),
+    el("ul.reports", ...list.map((report) => reportItem([report], false)))) : null;
 }
 
-function reportList(title, numbers, open) {
-  if (!numbers.length) return [];
-  const list = el("ul", { class: "reports" }, ...numbers.map(reportItem));
-  if (open) return [el("h3", null, title), list];
-  return [el("details", null, el("summary", null, `${title} (${numbers.length})`), list)];
+// Behind the colour, against it, and the rest; the newest first.
+function evidence(cell, view) {
+  const spell = at(cell, view);
+  const used = new Set();
+  const newest = (a, b) => b.from.localeCompare(a.from) || a.number - b.number;
+  const known = ({ from }) => from <= data.dates[view.day];
+  const pick = (numbers) => numbers.map((number) => reports[number])
+    .filter((report) => known(report) && !used.has(report) && used.add(report)).sort(newest);
+  const [behind, against, ours] = [spell.behind, spell.differs, spell.base ? spell.base.behind : []].map(pick);
+  const rest = reports.filter((report) => report.cell === cell && !used.has(report)).sort(newest);
+  return { behind, against, ours, others: rest.filter(known), later: rest.filter((report) => !known(report)) };
 }
+
+function citation(cell, view) {
+  const reports = evidence(cell, view).behind.map((report) => [speaker(report), report.when, report.by, report.url].filter(Boolean).join(", "));
+  return [say("citation", { place: cells[cell].name, day: longDay(view.day), status: statusWords(at(cell, view)),
+    since: sinceWords(cell, view), account: accounts[view.account].name }),
+  reports.length ? say("citeReports", { reports: reports.join("; ") }) : say("noReports"), ui.foot.innerText.replace(/\s+/g, " ")].join(" ");
+}
+
+// The text stays in sight and selected: a page may not always write to the clipboard.
+function copyCitation(event) {
+  const box = el("textarea", { readonly: "", rows: 5, "aria-label": say("copyThis"), dir: "auto" });
+  box.value = citation(state.cell, shownView());
+  event.target.after(box);
+  box.select();
+  ui.live.textContent = say(document.execCommand("copy") ? "copied" : "copyThis");
+}
+
+const shownView = () => (state.side && state.pinned) || state;
 
 function paintPanel() {
-  const panel = byId("panel");
-  panel.hidden = state.cell < 0;
-  document.body.classList.toggle("open", state.cell >= 0);
-  if (state.cell < 0) return panel.replaceChildren();
-  const cell = cells[state.cell];
-  const spell = spellAt(state.cell, state.day);
-  const today = data.dates[state.day];
-  const begins = (number) => reports[number].when.slice(0, 10);
-  const recent = (a, b) => (begins(a) < begins(b) ? 1 : begins(a) > begins(b) ? -1 : a - b);
-  const behind = [...spell[4]].sort(recent);
-  const against = [...(spell[5] || [])].filter((number) => !behind.includes(number) && begins(number) <= today).sort(recent);
-  const others = data.districtReports[state.cell]
-    .filter((number) => !behind.includes(number) && !against.includes(number)).sort(recent);
-  const close = el("button", { type: "button", class: "close", "aria-label": W.close, title: W.close }, "×");
-  close.addEventListener("click", closeCell);
-  const held = document.activeElement && document.activeElement.id === "panel-title";
-  const title = el("h2", { id: "panel-title", tabindex: "-1" }, bdi(cell.name));
-  const parts = [close, el("p", { class: "eyebrow" }, W.why), title];
-  if (cell.nameAr) parts.push(el("p", { class: "arabic", lang: "ar", dir: "rtl" }, bdi(cell.nameAr)));
-  parts.push(el("p", { class: "status" }, el("b", null, bdi(statusWords(spell))), ` ${sinceWords(state.cell, state.day)}.`));
-  const shares = sharesOf(spell).filter((share) => share.high > 0);
-  if (shares.length > 1) {
-    parts.push(el("ul", { class: "shares" }, ...shares.map(shareRow)), el("p", { class: "fine" }, `${W.rangeNote}.`));
-  }
-  const flags = Object.keys(FLAG).filter((flag) => spell[2] & FLAG[flag]);
-  if (spell[1] === CONTESTED) flags.unshift("contested");
-  for (const flag of flags) {
-    parts.push(el("p", { class: "gloss" }, el("b", null, W.flags[flag][0]), `. ${W.flags[flag][1]}`));
-  }
-  parts.push(...reportList(W.reportsBehind, behind, true), ...reportList(W.reportsAgainst, against, true));
-  const past = others.filter((number) => begins(number) <= today);
-  parts.push(...reportList(W.reportsOther, past, true));
-  if (!behind.length && !against.length && !past.length) parts.push(el("p", { class: "fine" }, W.noReports));
-  parts.push(...reportList(W.reportsLater, others.filter((number) => begins(number) > today), false));
-  panel.replaceChildren(...parts);
+  const open = state.cell >= 0;
+  const held = title && document.activeElement === title;
+  ui.panel.hidden = !open;
+  document.body.classList.toggle("open", open);
+  if (!open) return ui.panel.replaceChildren();
+  const view = shownView();
+  const { name, other } = cells[state.cell];
+  const spell = at(state.cell, view);
+  const { behind, against, ours, others, later } = evidence(state.cell, view);
+  const shares = spell.shares.filter((share) => share.high > 0);
+  title = el("h2", { id: "panelTitle", tabindex: "-1" }, bdi(name));
+  ui.panel.replaceChildren(...[
+    button("close", closeCell, { "aria-label": say("close"), title: say("close") }, "×"), el("p.eyebrow", say("why")), title,
+    other !== name && el("p.other", { dir: "auto", lang: data.lang === "ar" ? "en" : "ar" }, bdi(other)),
+    el("p.fine", viewWords(view)), el("p.status", el("b", statusWords(spell)), ` ${sinceWords(state.cell, view)}.`),
+    shares.length > 1 && [el("ul.shares", ...shares.map(shareRow)), el("p.fine", say("rangeNote"))],
+    [spell.control === CONTESTED && "contested", ...flagsOf(spell)].filter(Boolean).map((flag) =>
+      el("p.gloss", el("b", say(flag)), ". ", say(`${flag}Gloss`))),
+    reportList("behind", behind, true), reportList("against", against, true), reportList("ours", ours, true), reportList("others", others),
+    !(behind.length + against.length + others.length) && el("p.fine", say("noReports")),
+    reportList("later", later), button("plain", copyCitation, say("cite")),
+  ].flat().filter(Boolean));
   if (held) title.focus({ preventScroll: true });
 }
 
 function changeWords(number) {
-  const before = spellAt(number, state.day - 1);
-  const now = spellAt(number, state.day);
-  if (before[1] !== now[1]) return `${shortStatus(before)} → ${shortStatus(now)}`;
-  const top = sharesOf(now)[0];
-  const was = sharesOf(before).find((share) => share.holder === top.holder);
-  return `${holders[top.holder].name} ${percent(was ? was.best : 0)} → ${percent(top.best)}`;
+  const [before, now] = [at(number, eve(state)), at(number)];
+  if (before.control !== now.control) return say("turned", { before: shortStatus(before), after: shortStatus(now) });
+  const { holder, best } = now.shares[0];
+  const was = before.shares.find((share) => share.holder === holder) || { best: 0 };
+  return say("turnedShare", { name: holders[holder].name, before: percent(was.best), after: percent(best) });
 }
 
-const shortStatus = (spell) => (spell[1] === CONTESTED ? W.contested : holders[spell[1]].name);
-
+// What changed on the day, and the reports dated to it or to days around it.
 function paintToday() {
-  const box = byId("today");
-  const changed = changedCells(state.day);
-  const parts = [el("h2", { id: "today-title" }, W.changed)];
-  if (!changed.length) parts.push(el("p", { class: "fine" }, W.noChange));
-  else {
-    parts.push(el("ul", { class: "changes" }, ...changed.map((number) => {
-      const button = el("button", { type: "button" }, el("b", null, bdi(cells[number].name)), el("span", null, bdi(changeWords(number))));
-      button.addEventListener("click", () => openCell(number, shapes[number].node));
-      return el("li", null, button);
-    })));
-  }
-  box.replaceChildren(...parts);
+  const none = (key) => [el("li.fine", say(key))];
+  const changed = changedCells(state).map((number) => el("li", button("", () =>
+    openCell(number, 0, views[0].shapes[number].node), el("b", bdi(cells[number].name)), el("span", changeWords(number)))));
+  ui.changes.replaceChildren(...(changed.length ? changed : none("noChange")));
+  const day = data.dates[state.day];
+  const said = data.statements.filter(([number]) => reports[number].from <= day && day <= reports[number].to);
+  ui.reportsTitle.textContent = say("counted", { title: say("today"), n: said.length });
+  ui.reports.replaceChildren(...(said.length ? said.map((numbers) => reportItem(numbers.map((number) => reports[number]), true)) : none("noneToday")));
 }

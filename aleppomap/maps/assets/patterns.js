@@ -1,85 +1,54 @@
-// Fills: plain colour for a whole district; stripes as wide as the shares for a part of one.
+// Fills: plain colour for a whole district; stripes by share for a part.
 const TILE = 16;
 const defs = svg("defs");
-const shelf = svg("svg", { width: 0, height: 0, "aria-hidden": "true", class: "shelf" });
-shelf.append(defs);
-document.body.append(shelf);
+document.body.append(svg("svg.shelf", { width: 0, height: 0, "aria-hidden": "true" }, defs));
 const made = new Map();
 
-function pattern(key, size, angle, shapes) {
+const HATCHES = {
+  diagonal: "M0 4H16M0 12H16", cross: "M0 4H16M0 12H16M4 0V16M12 0V16", vertical: "M0 0L16 16M-8 8L8 24M8 -8L24 8",
+  horizontal: "M0 16L16 0M-8 8L8 -8M8 24L24 8", dots: "M4 4h.1M12 12h.1",
+};
+const mark = (name, d) => svg(`path.${name}`, { d });
+function overlay(flags) {
+  if (flags & FLAG.disputed) return [mark("flag-line", "M0 2H16M0 10H16M2 0V16M10 0V16")];
+  return flags & FLAG.changing ? [mark("flag-dot", "M4 2h.1M12 2h.1M4 10h.1M12 10h.1M0 6h.1M8 6h.1M16 6h.1M0 14h.1M8 14h.1M16 14h.1")] : [];
+}
+
+// Shares in twentieths: few patterns, and no stripe too thin to see.
+function fillFor({ shares, flags }) {
+  const parts = shares.filter((share) => share.best > 0);
+  const steps = parts.map((share) => Math.max(1, Math.round(share.best * 20)));
+  const whole = steps.reduce((sum, step) => sum + step, 0);
+  const gone = ({ holder }) => state.hidden.has(holder);
+  const over = parts.every(gone) ? [] : overlay(flags);
+  const marks = [];
+  if (parts.length === 1) {
+    const { colour, hatch } = holders[parts[0].holder];
+    if (gone(parts[0])) return "transparent";
+    if (!colour) marks.push(mark("unknown-line", "M4 0V16M12 0V16"));
+    else if (HATCHES[hatch]) marks.push(mark(hatch === "dots" ? "tone-dot" : "tone", HATCHES[hatch]));
+    else if (!over.length) return colour;
+  }
+  const key = [flags & 3, ...parts.map((share, i) => `${share.holder}${gone(share)}${steps[i]}`)].join();
   if (!made.has(key)) {
-    const id = `fill-${made.size}`;
-    const node = svg("pattern", {
-      id, width: size, height: size, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${angle})`,
+    let x = 0;
+    const bands = parts.map((share, i) => {
+      const { colour } = holders[share.holder];
+      const from = x;
+      x += (TILE * steps[i]) / whole;
+      const look = gone(share) ? { class: "hidden-fill" } : colour ? { fill: colour } : { class: "unknown-fill" };
+      return svg("rect", { x: from, y: 0, width: x - from + 0.05, height: TILE, ...look });
     });
-    for (const [tag, attributes] of shapes) node.append(svg(tag, attributes));
-    defs.append(node);
-    made.set(key, `url(#${id})`);
+    defs.append(svg("pattern", { id: `fill-${made.size}`, width: TILE, height: TILE, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+      ...bands, ...marks, ...over));
+    made.set(key, `url(#fill-${made.size})`);
   }
   return made.get(key);
 }
 
-const HATCHES = {
-  diagonal: (size) => [["path", { d: `M0 0V${size}`, class: "tone" }]],
-  vertical: (size) => [["path", { d: `M0 0V${size}`, class: "tone" }]],
-  horizontal: (size) => [["path", { d: `M0 0H${size}`, class: "tone" }]],
-  cross: (size) => [["path", { d: `M0 0V${size}M0 0H${size}`, class: "tone" }]],
-  dots: (size) => [["circle", { cx: size / 2, cy: size / 2, r: 1.2, class: "tone-dot" }]],
-};
-
-const band = (holder, x, width) => {
-  const look = state.hidden.has(holder) ? { class: "hidden-fill" }
-    : holder === UNKNOWN ? { class: "unknown-fill" } : { fill: parties[holder].colour };
-  return ["rect", { x, y: 0, width, height: TILE, ...look }];
-};
-
-// Shares in steps of a twentieth: few patterns, and no stripe too thin to see.
-function fillFor(spell) {
-  const shares = sharesOf(spell).filter((share) => share.best > 0);
-  const mark = (holder) => `${holder}${state.hidden.has(holder) ? "x" : ""}`;
-  if (shares.length < 2) {
-    const holder = shares.length ? shares[0].holder : UNKNOWN;
-    if (state.hidden.has(holder)) return "transparent";
-    if (holder === UNKNOWN) {
-      return pattern("unknown", 8, 45, [["rect", { width: 8, height: 8, class: "unknown-fill" }],
-        ["path", { d: "M0 0V8", class: "unknown-line" }]]);
-    }
-    const { colour, hatch } = parties[holder];
-    if (!HATCHES[hatch]) return colour;
-    return pattern(`party-${holder}`, 8, hatch === "diagonal" || hatch === "cross" ? -45 : 0,
-      [["rect", { width: 8, height: 8, fill: colour }], ...HATCHES[hatch](8)]);
-  }
-  const steps = shares.map((share) => Math.max(1, Math.round(share.best / 50)));
-  const whole = steps.reduce((sum, step) => sum + step, 0);
-  const key = shares.map((share, i) => `${mark(share.holder)}:${steps[i]}`).join();
-  let x = 0;
-  const bands = shares.map((share, i) => {
-    const width = (TILE * steps[i]) / whole;
-    x += width;
-    return band(share.holder, x - width, width + 0.05);
-  });
-  return pattern(key, TILE, 45, bands);
-}
-
-// What is laid over a fill when the colour alone would claim too much.
-function flagFill(flags) {
-  if (flags & FLAG.disputed) {
-    return pattern("disputed", 9, 45, [["path", { d: "M0 0V9M0 0H9", class: "flag-line" }]]);
-  }
-  if (flags & FLAG.changing) {
-    return pattern("changing", 8, 0, [["circle", { cx: 2, cy: 2, r: 1.15, class: "flag-dot" }],
-      ["circle", { cx: 6, cy: 6, r: 1.15, class: "flag-dot" }]]);
-  }
-  return "";
-}
-
-function swatch(fill, overlay, kind) {
-  const node = svg("svg", { width: 26, height: 16, class: `swatch ${kind || ""}`, "aria-hidden": "true" });
-  if (kind === "line") node.append(svg("path", { d: "M1 8H25", class: overlay }));
-  else {
-    node.append(svg("rect", { width: 26, height: 16, class: "swatch-land" }));
-    node.append(svg("rect", { width: 26, height: 16, class: "swatch-fill", fill }));
-    if (overlay) node.append(svg("rect", { width: 26, height: 16, fill: overlay }));
-  }
+function swatch(fill, name) {
+  const node = svg("svg.swatch", { width: 26, height: 16, "aria-hidden": "true" });
+  if (name) node.append(mark(name, "M1 8H25"));
+  else for (const look of [{ class: "swatch-land" }, { class: "swatch-fill", fill }]) node.append(svg("rect", { width: 26, height: 16, ...look }));
   return node;
 }

@@ -1,22 +1,17 @@
-// Slider, buttons and the chart of shares; one column of the chart is one day.
-const slider = byId("slider");
+// Slider, buttons and chart; one column of the chart is one day.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const columns = last + 1;
 let timer = 0;
 
-function goTo(day, more) {
-  set({ day: Math.min(last, Math.max(0, day)), ...more });
-}
-
-function advance() {
-  if (!state.playing) return;
-  const day = Math.min(last, state.day + 1);
-  set({ day, playing: day < last });
-  schedule();
-}
+const goTo = (day, more = { playing: false }) => set({ day: Math.min(last, Math.max(0, day)), ...more });
 
 function schedule() {
   clearTimeout(timer);
-  if (state.playing) timer = setTimeout(advance, calm.matches ? 1200 : 650);
+  if (!state.playing) return;
+  timer = setTimeout(() => {
+    goTo(state.day + 1, { playing: state.day + 1 < last });
+    schedule();
+  }, calm.matches ? 1200 : 650);
 }
 
 function togglePlay() {
@@ -25,75 +20,69 @@ function togglePlay() {
   schedule();
 }
 
-const cursor = svg("rect", { y: 0, width: 1, height: 100, class: "cursor" });
-
-function makeChart() {
-  const days = last + 1;
-  const chart = svg("svg", { viewBox: `0 0 ${days} 100`, preserveAspectRatio: "none", "aria-hidden": "true" });
-  const areas = account().areas;
-  const whole = data.dates.map((_, day) => areas.reduce((sum, holder) => sum + holder[day][1], 0) || 1);
-  const floor = data.dates.map(() => 0);
-  // The side that lost ground stands on the base line, where its fall is plain to see.
-  const order = areas.map((_, holder) => holder).sort((a, b) => (b === leading) - (a === leading) || areas[a][0][1] - areas[b][0][1]);
-  order.forEach((number) => {
-    const holder = areas[number];
-    const top = holder.map((bounds, day) => floor[day] + (100 * bounds[1]) / whole[day]);
-    if (top.every((value, day) => value === floor[day])) return;
-    const up = top.map((value, day) => `${day} ${100 - value} ${day + 1} ${100 - value}`).join(" ");
-    const down = floor.map((value, day) => `${day + 1} ${100 - value} ${day} ${100 - value}`).reverse().join(" ");
-    const look = number === UNKNOWN ? { class: "unknown-fill" } : { fill: parties[number].colour };
-    chart.append(svg("polygon", { points: `${up} ${down}`, ...look }));
-    top.forEach((value, day) => { floor[day] = value; });
+// What the leading party held, in a band from low to high, and who took the rest.
+const cursor = svg("rect.cursor", { y: 0, width: 1, height: 100 });
+function paintChart() {
+  const { account } = state;
+  const sums = data.dates.map((_, day) => areas({ day, account }));
+  const held = sums.map((holding) => holding[leading]);
+  const gone = sums.map((holding) => {
+    const gains = holding.map((bounds, holder) => (holder === leading ? 0 : Math.max(0, bounds[1] - sums[0][holder][1])));
+    const scale = Math.max(0, held[0][1] - holding[leading][1]) / (gains.reduce((sum, gain) => sum + gain, 0) || 1);
+    return gains.map((gain) => gain * scale);
   });
-  if (data.note && data.note.span.length) {
-    const [from, to] = data.note.span;
-    chart.append(svg("path", { d: `M${from} 1H${to + 1}`, class: "note-span" }));
-  }
-  chart.append(cursor);
-  byId("chart").append(chart);
-  const pick = (event) => {
-    if (event.type === "pointermove" && !event.buttons) return;
-    const box = chart.getBoundingClientRect();
-    goTo(Math.floor(((event.clientX - box.left) / box.width) * days), { playing: false });
-  };
-  chart.addEventListener("pointerdown", pick);
-  chart.addEventListener("pointermove", pick);
-}
-
-function makeTicks() {
-  const days = last + 1;
-  const step = days > 20 ? 7 * Math.ceil(days / 49) : Math.max(1, Math.ceil(days / 6));
-  for (let day = 0; day < days; day += step) {
-    const tick = el("span", null, shortDate.format(asDate(data.dates[day])));
-    tick.style.left = `${(100 * (day + 0.5)) / days}%`;
-    byId("ticks").append(tick);
-  }
-  // A thumb is 18 px wide: its centre must stand in the middle of the day's column.
-  slider.style.marginLeft = `calc(${50 / days}% - 9px)`;
-  slider.style.width = `calc(${(100 * last) / days}% + 18px)`;
+  const top = Math.max(...held.flatMap((bounds) => [bounds[2], held[0][1]])) || 1;
+  const y = (area) => (100 - (100 * area) / top).toFixed(2);
+  const between = (floor, roof, kind, look) => svg(kind, {
+    d: roof.map((value, day) => `M${day} ${y(floor[day])}H${day + 1}V${y(value)}H${day}Z`).join(""), ...look });
+  let floor = held.map((bounds) => bounds[1]);
+  const layers = [between(floor.map(() => 0), floor, "path", { fill: holders[leading].colour })];
+  holders.forEach(({ colour }, holder) => {
+    const roof = floor.map((value, day) => value + gone[day][holder]);
+    if (roof.some((value, day) => value > floor[day])) layers.push(between(floor, roof, colour ? "path" : "path.unknown-fill", { fill: colour }));
+    floor = roof;
+  });
+  layers.push(between(held.map((bounds) => bounds[0]), held.map((bounds) => bounds[2]), "path.band"));
+  layers.push(svg("path.best", { d: `M0 ${y(held[0][1])}${held.map((bounds, day) => `V${y(bounds[1])}H${day + 1}`).join("")}` }));
+  if (data.note && data.note.span.length) layers.push(svg("path.note-span", { d: `M${data.note.span[0]} 1H${data.note.span[1] + 1}` }));
+  const scale = [0, 0.5, 1].map((share) => {
+    const mark = el("span.mark", percent(share));
+    mark.style.top = `${y(share * held[0][1])}%`;
+    return mark;
+  });
+  const box = { viewBox: `0 0 ${columns} 100`, preserveAspectRatio: "none", "aria-hidden": "true" };
+  ui.chart.replaceChildren(svg("svg", box, ...layers, cursor), ...scale);
+  ui.chartTitle.textContent = say("chart", { area: say("km2", { n: km2(held[0][1]) }), name: holders[leading].name, day: shortDay(0) });
 }
 
 function makeTimeline() {
-  byId("back").append(icon("back"));
-  byId("forward").append(icon("forward"));
-  slider.max = last;
-  byId("back").addEventListener("click", () => goTo(state.day - 1, { playing: false }));
-  byId("forward").addEventListener("click", () => goTo(state.day + 1, { playing: false }));
-  byId("play").addEventListener("click", togglePlay);
-  slider.addEventListener("input", () => goTo(Number(slider.value), { playing: false }));
-  makeChart();
-  makeTicks();
+  const step = columns > 20 ? 7 * Math.ceil(columns / (shortDay(0).length > 8 ? 28 : 49)) : Math.ceil(columns / 6);
+  for (let day = 0; day < columns; day += step) {
+    const tick = el("span", bdi(shortDay(day)));
+    tick.style.left = `${(100 * (day + 0.5)) / columns}%`;
+    ui.ticks.append(tick);
+  }
+  // A thumb is 18 px wide; its centre stands in the middle of the day.
+  ui.slider.style.marginLeft = `calc(${50 / columns}% - 9px)`;
+  ui.slider.style.width = `calc(${(100 * last) / columns}% + 18px)`;
+  ui.slider.max = last;
+  on(ui.slider, "input", () => goTo(Number(ui.slider.value)));
+  on(ui.prev, "click", () => goTo(state.day - 1));
+  on(ui.next, "click", () => goTo(state.day + 1));
+  on(ui.play, "click", togglePlay);
+  on(ui.chart, "pointerdown pointermove", (event) => {
+    const box = cursor.parentNode.getBoundingClientRect();
+    if (event.buttons) goTo(Math.floor(((event.clientX - box.left) / box.width) * columns));
+  });
 }
 
-function paintTime(before) {
-  slider.value = state.day;
-  slider.setAttribute("aria-valuetext", dayWords(state.day));
+function paintTime(changed) {
+  if (changed("account")) paintChart();
+  ui.slider.value = state.day;
+  ui.slider.setAttribute("aria-valuetext", longDay(state.day));
   cursor.setAttribute("x", state.day);
-  byId("back").disabled = state.day === 0;
-  byId("forward").disabled = state.day === last;
-  if (before.playing !== state.playing) {
-    const name = state.playing ? "pause" : "play";
-    byId("play").replaceChildren(icon(name), el("span", null, W[name]));
-    byId("play").setAttribute("aria-label", W[name]);
-  }
+  ui.prev.disabled = state.day === 0;
+  ui.next.disabled = state.day === last;
+  ui.playName.textContent = say(state.playing ? "pause" : "play");
+  ui.play.classList.toggle("playing", state.playing);
 }

@@ -4,13 +4,14 @@ The area of a ring is a sum over its edges, so it can be kept up to date when a 
 edges change, and taken for millions of edges at once. Each edge is measured as the
 great circle between its ends on the authalic sphere (the sphere with the area of the
 ellipsoid, latitudes moved so that every zone keeps its area). The geodesic of the
-ellipsoid bulges a little more or less than that circle; for edges over 3 km the
+ellipsoid bulges a little more or less than that circle; for edges over 1 km the
 difference is added, to leading order. Edges over 50 km go to Karney's algorithm one by
-one. Rings agree with it to 4e-9.
+one. Rings agree with it to 1e-9.
 """
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -24,10 +25,10 @@ __all__ = ["authalic_area_km2", "edge_area_m2"]
 
 Floats = npt.NDArray[np.float64]
 
-SHORT_M = 3_000.0
-"""Up to this length a great circle is taken for the geodesic."""
+SHORT_M = 1_000.0
+"""Up to this length a great circle is taken for the geodesic: off by 0.03 m2 at most."""
 
-CHUNK = 32_768
+CHUNK = 8_192
 """Vertices measured at a time: what they need stays in the processor's cache."""
 
 LONG_M = 50_000.0
@@ -93,23 +94,26 @@ def edge_area_m2(
     """
     if len(start) == 0:
         return np.empty(0)
-    tangent = _half_tangent(latitude)
-    middle = float(np.median(tangent))
+    vertices = np.stack([longitude, latitude, _half_tangent(latitude)])
+    return _between(vertices[:, start], vertices[:, end])
+
+
+def _between(one: Floats, two: Floats) -> Floats:
+    """Return what edges add, from longitude, latitude and tangent of either end."""
+    middle = float(one[2, len(one[2]) // 2])
     sine0 = 2 * middle / (1 + middle * middle)
-    across = np.radians(longitude[end] - longitude[start])
-    one, two = tangent[start], tangent[end]
-    excess = 2 * np.arctan(np.tan(across / 2) * (one + two) / (1 + one * two))
+    across = np.radians(two[0] - one[0])
+    excess = 2 * np.arctan(np.tan(across / 2) * (one[2] + two[2]) / (1 + one[2] * two[2]))
     area_m2 = -RADIUS2_M2 * (excess - sine0 * across)
-    reach = np.abs(across) + np.abs(latitude[end] - latitude[start]) * np.pi / 180
+    reach = np.abs(across) + np.abs(two[1] - one[1]) * (np.pi / 180)
     some = np.flatnonzero(reach > SHORT_M / GEOD.a)
     if len(some):
-        ends = np.stack([tangent[start][some], tangent[end][some]])
-        north = (latitude[start][some] + latitude[end][some]) / 2
-        area_m2[some] -= _bulge_m2(north, ends, across[some])
-    west, east, low, high = longitude[start], longitude[end], latitude[start], latitude[end]
+        near, far = one[:, some], two[:, some]
+        tangents = np.stack([near[2], far[2]])
+        area_m2[some] -= _bulge_m2((near[1] + far[1]) / 2, tangents, across[some])
     for row in some[reach[some] > LONG_M / GEOD.b]:
-        corners = [west[row], east[row], east[row], west[row]], [0, 0, high[row], low[row]]
-        under_m2 = GEOD.polygon_area_perimeter(*corners)[0]
+        (west, low), (east, high) = one[:2, row], two[:2, row]
+        under_m2 = GEOD.polygon_area_perimeter([west, east, east, west], [0, 0, high, low])[0]
         area_m2[row] = -(under_m2 - RADIUS2_M2 * sine0 * across[row])
     return np.asarray(area_m2, dtype=np.float64)
 
@@ -159,11 +163,14 @@ def authalic_area_km2(geometries: npt.NDArray[Any]) -> Floats:
     >>> authalic_area_km2(np.array([shapely.box(37, 36, 37.01, 36.01), None])).round(4)
     array([1.0004, 0.    ])
     """
-    sizes = shapely.get_num_coordinates(geometries)
-    chunks = np.cumsum(sizes) // CHUNK
+    if not len(geometries):
+        return np.empty(0)
+    chunks = np.cumsum(shapely.get_num_coordinates(geometries)) // CHUNK
     cuts = [0, *(np.flatnonzero(np.diff(chunks)) + 1), len(geometries)]
-    areas = [_chunk_km2(geometries[a:b]) for a, b in pairwise(cuts)]
-    return np.concatenate(areas) if len(geometries) else np.empty(0)
+    pieces = [geometries[a:b] for a, b in pairwise(cuts)]
+    # GEOS and NumPy let go of the interpreter while they work.
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        return np.concatenate(list(pool.map(_chunk_km2, pieces)))
 
 
 def _chunk_km2(geometries: npt.NDArray[Any]) -> Floats:
@@ -172,10 +179,14 @@ def _chunk_km2(geometries: npt.NDArray[Any]) -> Floats:
     points, vertex_of = shapely.get_coordinates(rings, return_index=True)
     if len(points) == 0:
         return np.zeros(len(geometries))
-    longitude, latitude = np.ascontiguousarray(points.T)
-    start = np.flatnonzero(vertex_of[1:] == vertex_of[:-1])
-    edges_m2 = edge_area_m2(longitude, latitude, start, start + 1)
-    rings_m2 = np.bincount(vertex_of[start], weights=edges_m2, minlength=len(rings))
+    vertices = np.empty((3, len(points)))
+    vertices[:2] = points.T
+    vertices[2] = _half_tangent(vertices[1])
+    one, two = vertices[:, :-1], vertices[:, 1:].copy()
+    # From the end of a ring to the next there is no edge.
+    seam = np.flatnonzero(np.diff(vertex_of))
+    two[:, seam] = one[:, seam]
+    rings_m2 = np.bincount(vertex_of[1:], weights=_between(one, two), minlength=len(rings))
     is_shell = np.diff(ring_of, prepend=-1) > 0
     signed_m2 = np.where(is_shell, np.abs(rings_m2), -np.abs(rings_m2))
     owner = part_of[ring_of]

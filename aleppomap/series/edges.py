@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from aleppomap.authalic import edge_area_m2
+from aleppomap.series.authalic import edge_area_m2
 
 __all__ = [
     "GRID",
@@ -128,6 +128,12 @@ class Edges:
     days: int
     parties: int
 
+    @classmethod
+    def none(cls, days: int, parties: int) -> Edges:
+        """Return a table without rows."""
+        empty = np.empty(0, np.int64)
+        return cls(empty.reshape(0, 2), empty, empty, empty, empty, empty, empty, days, parties)
+
     def __len__(self) -> int:
         return len(self.low)
 
@@ -172,7 +178,9 @@ def _stable_order(keys: Ints, top: int) -> Ints:
     return order
 
 
-def build_edges(rings: Rings, days: int, parties: int) -> tuple[Edges, Ints]:
+def build_edges(
+    rings: Rings, days: int, parties: int, *, inner: bool = False
+) -> tuple[Edges, Ints]:
     """Return the edges of rings with their lifetimes.
 
     Parameters
@@ -181,19 +189,19 @@ def build_edges(rings: Rings, days: int, parties: int) -> tuple[Edges, Ints]:
         Rings ordered by day.
     days, parties
         How many there are.
+    inner
+        Whether to keep edges that have the same party on both sides.
 
     Returns
     -------
     edges : Edges
-        An edge with the same party on both sides is none.
+        The table.
     crowded : ndarray
         Pairs (day, party) for which two polygons lie on the same side of an edge; such
         an edge is counted once, and the pair is to be repaired.
     """
     if not len(rings.code):
-        none = np.empty(0, np.int64)
-        empty = Edges(np.empty((0, 2), np.int64), *[none] * 6, days, parties)
-        return empty, np.empty((0, 2), np.int64)
+        return Edges.none(days, parties), np.empty((0, 2), np.int64)
     sizes = np.diff(rings.first)
     inside = np.repeat(rings.interior_on_left(), sizes)[:-1]
     day, party = np.repeat(rings.day, sizes)[:-1], np.repeat(rings.party, sizes)[:-1]
@@ -222,7 +230,7 @@ def build_edges(rings: Rings, days: int, parties: int) -> tuple[Edges, Ints]:
     bit = np.int64(1) << (run // 2 % parties)
     key = keys[run // (2 * parties)]
     table = _sides(key, day[begins], day[ends] + 1, np.where(run % 2, bit, 0),
-                   np.where(run % 2, 0, bit), days)  # fmt: skip
+                   np.where(run % 2, 0, bit), days, inner)  # fmt: skip
     key, start, end, left, right = table
     used, ends_of = np.unique(np.concatenate([key // count, key % count]), return_inverse=True)
     low, high = np.split(ends_of.reshape(-1).astype(np.int64), 2)
@@ -233,7 +241,7 @@ def build_edges(rings: Rings, days: int, parties: int) -> tuple[Edges, Ints]:
 
 
 def _sides(
-    key: Ints, start: Ints, end: Ints, left: Ints, right: Ints, days: int
+    key: Ints, start: Ints, end: Ints, left: Ints, right: Ints, days: int, inner: bool
 ) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Join runs of single parties to runs of constant left and right masks."""
     when = np.concatenate([start, end])
@@ -249,7 +257,7 @@ def _sides(
         np.add.at(change, at, np.concatenate([values, -values]))
         # Every run that begins ends, so each edge leaves the sum at 0.
         masks.append(np.cumsum(change))
-    both = masks[0] & masks[1]
+    both = masks[0] & masks[1] if not inner else np.zeros_like(masks[0])
     left, right = masks[0] & ~both, masks[1] & ~both
     owner, begin = moments // (days + 1), moments % (days + 1)
     fresh = np.append(True, (np.diff(owner) != 0) | (np.diff(left) != 0) | (np.diff(right) != 0))

@@ -1,0 +1,190 @@
+"""The names of a territory in running text: regions, parties, districts and places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from aleppomap import schema
+from aleppomap.claims.text import normalise
+
+if TYPE_CHECKING:
+    from aleppomap.territory import Territory
+
+__all__ = ["Gazetteer", "gazetteer"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ARTICLE = re.compile(r"^(?:al|el|as|ash|at|ad|ar|an|az|ud|the)$")
+_ADJECTIVE = re.compile(r"(?:ian|ish|ern|ese)$")
+_FOLDED_MIN = 5
+"""Letters a folded spelling needs before it can stand for a name."""
+
+_FOLDED_WORDS = 4
+"""Words of the longest name looked for in other spellings."""
+
+_HEARD_MAX = 4_096
+"""Phrases whose region is remembered: an article repeats its denominators."""
+
+_DOUBLED = re.compile(r"(.)\1+")
+_ALIKE = (
+    ("'", ""), ("kh", "h"), ("dh", "d"), ("gh", "g"),
+    ("o", "u"), ("e", "i"), ("y", "i"), ("q", "k"),
+)  # fmt: skip
+
+_Token = tuple[int, int, str]
+_Names = dict[str, list[tuple[tuple[str, ...], str]]]
+_KEPT: WeakKeyDictionary[Territory, Gazetteer] = WeakKeyDictionary()
+
+
+class Gazetteer:
+    """Names to ids, looked up word by word so that a long text costs no more per word.
+
+    Parameters
+    ----------
+    territory
+        Where the names come from; None knows no name.
+    """
+
+    def __init__(self, territory: Territory | None = None) -> None:
+        self._regions: _Names = {}
+        self._parties: _Names = {}
+        self._places: _Names = {}
+        self._folded: dict[str, str] = {}
+        self._heard: dict[str, str] = {}
+        if territory is None:
+            return
+        for region, row in territory.regions.iterrows():
+            self._enter(self._regions, (row["name"], *row["aliases"]), str(region))
+        for party in territory.settings["parties"]:
+            self._enter(
+                self._parties, (party["name"], *party.get("aliases", ())), str(party["party"])
+            )
+        for cell, row in territory.districts.iterrows():
+            spellings = (row["name"], row["name_ar"], *schema.split_list(row["aliases"]))
+            self._enter(self._places, spellings, str(cell), folded=True)
+        for place, row in territory.places.iterrows():
+            spellings = (row["name"], row["name_ar"], *row["aliases"])
+            self._enter(self._places, spellings, str(place), folded=True)
+
+    def region_in(self, phrase: str) -> str:
+        """Return the region or district with the longest name in a phrase; empty for none."""
+        if phrase not in self._heard:
+            if len(self._heard) >= _HEARD_MAX:
+                self._heard.clear()
+            self._heard[phrase] = self._region_in(phrase)
+        return self._heard[phrase]
+
+    def _region_in(self, phrase: str) -> str:
+        found = [(span[1] - span[0], name) for span, name in self._found(phrase, self._regions)]
+        found += [(span[1] - span[0], name) for span, name in self._found(phrase, self._places)
+                  if span[1] - span[0] > 3]  # fmt: skip
+        return max(found)[1] if found else ""
+
+    def parties_in(self, phrase: str) -> list[str]:
+        """Return the parties a phrase names, in order; "rebel-held" names none."""
+        return list(dict.fromkeys(name for _, name in self.parties_at(phrase)))
+
+    def parties_at(self, phrase: str) -> list[tuple[int, str]]:
+        """Return where a phrase names parties, and which."""
+        found = self._found(phrase, self._parties)
+        return [(start, name) for (start, end), name in found if phrase[end : end + 1] != "-"]
+
+    def places_in(self, phrase: str) -> tuple[str, ...]:
+        """Return the districts and places a phrase names in any spelling, in order."""
+        return tuple(dict.fromkeys(
+            name for _, name in self._found(phrase, self._places, self._folded)
+        ))  # fmt: skip
+
+    def knows(self, phrase: str) -> bool:
+        """Return whether a phrase holds the name of a region or place."""
+        return bool(self._regions) and (
+            any(True for _ in self._found(phrase, self._places))
+            or any(True for _ in self._found(phrase, self._regions))
+        )
+
+    def _enter(
+        self, names: _Names, spellings: Iterable[str], name: str, folded: bool = False
+    ) -> None:
+        for spelling in spellings:
+            key = tuple(_TOKEN.findall(normalise(str(spelling))))
+            if not key:
+                continue
+            known = names.setdefault(key[0], [])
+            if all(key != other for other, _ in known):
+                known.append((key, name))
+                known.sort(key=lambda item: -len(item[0]))
+            if folded and len(_fold(key)) >= _FOLDED_MIN:
+                self._folded.setdefault(_fold(key), name)
+
+    def _found(
+        self, phrase: str, names: _Names, folded: Mapping[str, str] | None = None
+    ) -> Iterator[tuple[tuple[int, int], str]]:
+        if not names:
+            return
+        tokens = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(lower_case(phrase))]
+        i, size, name = 0, 0, ""
+        while i < len(tokens):
+            start, _, word = tokens[i]
+            size = 0
+            if word in names or word.endswith("'s"):
+                size, name = self._exact(tokens, i, names)
+            if not size and folded and not phrase[start].islower():
+                size, name = self._transliterated(tokens, i, folded)
+            if size:
+                yield (start, tokens[i + size - 1][1]), name
+            i += size or 1
+
+    @staticmethod
+    def _exact(tokens: Sequence[_Token], i: int, names: _Names) -> tuple[int, str]:
+        word = tokens[i][2]
+        for key, name in (*names.get(word, ()), *names.get(word.removesuffix("'s"), ())):
+            heard = [token[2] for token in tokens[i : i + len(key)]]
+            if heard and (*heard[:-1], heard[-1].removesuffix("'s")) == key:
+                return len(key), name
+        return 0, ""
+
+    @staticmethod
+    def _transliterated(
+        tokens: Sequence[_Token], i: int, folded: Mapping[str, str]
+    ) -> tuple[int, str]:
+        for size in range(min(_FOLDED_WORDS, len(tokens) - i), 0, -1):
+            heard = tuple(token[2] for token in tokens[i : i + size])
+            name = None if _ADJECTIVE.search(heard[-1]) else folded.get(_fold(heard))
+            if name is not None:
+                return size, name
+        return 0, ""
+
+
+def lower_case(phrase: str) -> str:
+    """Return a phrase in lower case of the same length."""
+    lower = phrase.lower()
+    if len(lower) == len(phrase):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in phrase)
+
+
+def _fold(words: tuple[str, ...]) -> str:
+    """Return one key for all transliterations of a name."""
+    return "".join(map(_folded, words)).removesuffix("h").removesuffix("a")
+
+
+@lru_cache(maxsize=8_192)
+def _folded(word: str) -> str:
+    """Return a word without article, doubled letters and the vowels that spellings disagree on."""
+    if _ARTICLE.match(word):
+        return ""
+    for written, kept in _ALIKE:
+        word = word.replace(written, kept)
+    return _DOUBLED.sub(r"\1", word)
+
+
+def gazetteer(territory: Territory | None) -> Gazetteer:
+    """Return the gazetteer of a territory, made once."""
+    if territory is None:
+        return Gazetteer()
+    if territory not in _KEPT:
+        _KEPT[territory] = Gazetteer(territory)
+    return _KEPT[territory]

@@ -1,0 +1,176 @@
+"""``aleppomap convert``, ``init`` and ``export``: the user's formats in and out."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import geopandas as gpd
+import pandas as pd
+import typer
+
+from aleppomap import statuses, vocab
+from aleppomap.cli.printing import TerritoryOption, table, territory_at
+from aleppomap.errors import AleppoMapError, NotFound
+from aleppomap.formats import WRITTEN, read_layer, write_layer
+from aleppomap.history import ControlHistory
+from aleppomap.io import write_atomic
+from aleppomap.sheets import SHEETS, DayOrder
+from aleppomap.starting import start_territory
+
+__all__ = ["register"]
+
+
+class Dates(StrEnum):
+    """How 3/4/2020 is meant."""
+
+    dmy = "dmy"
+    mdy = "mdy"
+
+
+class ListForm(StrEnum):
+    """Which list of who held what is written as CSV."""
+
+    long = "long"
+    short = "short"
+
+
+DatesOption = Annotated[
+    Dates | None, typer.Option(help="How 3/4/2020 is meant, if the dates do not tell.")
+]
+FormOption = Annotated[
+    ListForm,
+    typer.Option("--list", help="CSV: district,date,status,source,url, or date;controller."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this file to the app."""
+    app.command("convert")(convert_command)
+    app.command("init")(init_command)
+    app.command("export")(export_command)
+
+
+def convert_command(
+    source: Annotated[Path, typer.Argument(help="File to read: a layer of any format, or a list.")],
+    target: Annotated[Path, typer.Argument(help="File to write; its ending says the format.")],
+    districts: Annotated[
+        Path | None, typer.Option(help="Polygons of the districts a list names.")
+    ] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer to read, of several.")] = None,
+    dates: DatesOption = None,
+    form: FormOption = ListForm.long,
+) -> None:
+    """Write a file in another format; what had to be repaired is printed with its effect.
+
+    Example: aleppomap convert front.kmz front.geojson
+    Example: aleppomap convert control.csv control.gpkg --districts districts.geojson
+    """
+    if source.suffix.lower() in SHEETS:
+        order: DayOrder | None = dates.value if dates else None
+        rows = statuses.read_statuses(source, order)
+        if target.suffix.lower() == ".csv":
+            _write_list(rows, target, form)
+        elif districts is None:
+            raise typer.BadParameter(f"{source} has no polygons: give them with --districts")
+        else:
+            write_layer(_placed(rows, districts, layer), target)
+    else:
+        read = read_layer(source, layer)
+        for note in read.notes:
+            sys.stderr.write(f"note: {note}\n")
+        if len(read.repairs):
+            table(read.repairs.round(6), "repaired")
+        if target.suffix.lower() == ".csv":
+            _write_list(statuses.of_layer(read.features, source.name), target, form)
+        else:
+            frame = read.features
+            first = next(c for c in [*frame.columns, "feature"] if c != "geometry")
+            index = frame[first] if first in frame else range(1, len(frame) + 1)
+            frame = frame.set_index(pd.Index(list(index), name=first))
+            write_layer(frame, target)
+    _say_written(target)
+
+
+def _placed(rows: pd.DataFrame, districts: Path, layer: str | None) -> gpd.GeoDataFrame:
+    """Return a list with the polygon of each district; raise for every name that has none."""
+    read = read_layer(districts, layer).features
+    key = next((c for c in ("district", "name") if c in read.columns), None)
+    if key is None:
+        raise AleppoMapError(f"{districts} has no column `district` or `name` to go by")
+    shapes = dict(zip(read[key].astype(str), read.geometry, strict=True))
+    for name in rows["district"].unique():
+        if name not in shapes:
+            raise NotFound("district", name, shapes)
+    geometry = [shapes[name] for name in rows["district"]]
+    placed = gpd.GeoDataFrame(rows, geometry=geometry, crs=vocab.STORAGE_CRS)
+    placed.index = pd.Index(rows["district"] + "." + rows["date"], name="row")
+    return placed
+
+
+def init_command(
+    folder: Annotated[Path, typer.Argument(help="Folder to make.")],
+    districts: Annotated[Path, typer.Option(help="Polygons, in any format of the field.")],
+    reports: Annotated[Path, typer.Option(help="Spreadsheet of reports: CSV, .xlsx or .ods.")],
+    name: Annotated[str, typer.Option(help="Name of the territory; that of the folder.")] = "",
+    dates: DatesOption = None,
+) -> None:
+    """Make a territory of your districts and a spreadsheet of reports, asking nothing.
+
+    Example: aleppomap init my-territory --districts quarters.kmz --reports reports.csv
+    """
+    order: DayOrder | None = dates.value if dates else None
+    done = start_territory(folder, districts, reports, name=name, order=order)
+    sys.stdout.write(
+        f"{done.remarks}\n\nNext: aleppomap validate {folder}\n"
+        f"      aleppomap map -o map.html --territory {folder}\n"
+    )
+
+
+def export_command(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help=f"File to write: {', '.join(WRITTEN)} or .csv.")
+    ],
+    date: Annotated[str | None, typer.Option(help="One day; every spell if left out.")] = None,
+    account: Annotated[str, typer.Option(help="Whose account.")] = vocab.SYNTHESIS,
+    form: FormOption = ListForm.long,
+    territory: TerritoryOption = None,
+) -> None:
+    """Write who held each district: one feature a spell with start and end, or one day.
+
+    Example: aleppomap export -o control.geojson
+    Example: aleppomap export --date 2016-11-28 -o control.gpkg
+    """
+    place = territory_at(territory)
+    history = place.history(account)
+    if output.suffix.lower() == ".csv":
+        _write_list(_as_list(history, date), output, form)
+    elif date is not None:
+        write_layer(history.at(date), output)
+    else:
+        spells = history.spells
+        shapes = history.cells.geometry.loc[spells["district"]].to_numpy()
+        cells = gpd.GeoDataFrame(spells, geometry=shapes, crs=history.cells.crs)
+        cells.index = pd.Index(spells["district"] + "." + spells["start"].astype(str))
+        cells.index.name = "spell"
+        write_layer(cells, output)
+    _say_written(output)
+
+
+def _as_list(history: ControlHistory, date: str | None) -> pd.DataFrame:
+    spells = history.spells
+    if date is not None:
+        spells = history.at(date).reset_index()
+        spells = spells.assign(start=date)
+    return statuses.of_spells(spells, history.reports)
+
+
+def _write_list(rows: pd.DataFrame, target: Path, form: ListForm) -> None:
+    write = statuses.statuses_text if form is ListForm.long else statuses.short_text
+    write_atomic(target, write(rows))
+
+
+def _say_written(path: Path) -> None:
+    sys.stderr.write(f"wrote {path} ({path.stat().st_size / 1000:,.0f} kB)\n")

@@ -1,0 +1,103 @@
+"""``aleppomap report``: the ledger of verdicts, as a page or for pasting."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aleppomap.cli.printing import TerritoryOption, territory_at
+from aleppomap.errors import AleppoMapError, InvalidInput
+from aleppomap.io import read_text, write_atomic
+from aleppomap.report import article_ledger, ledger, ledger_csv, ledger_markdown
+
+__all__ = ["register"]
+
+SUFFIXES = (".html", ".md", ".json", ".csv")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this file to the app."""
+    app.command("report")(report_command)
+
+
+def report_command(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", help="File to write: .html, .md, .json or .csv.")
+    ],
+    article: Annotated[
+        Path | None,
+        typer.Argument(help="A text whose claims to check; the territory's own if left out."),
+    ] = None,
+    date: Annotated[str | None, typer.Option(help="The day the article was published.")] = None,
+    include_text: Annotated[
+        bool, typer.Option("--include-text", help="Print the whole article: it is somebody's.")
+    ] = False,
+    map_file: Annotated[
+        str | None,
+        typer.Option("--map", help="Address of the map the page links to; '' for no links."),
+    ] = None,
+    publisher: Annotated[
+        str, typer.Option(help="Your name: adds ClaimReview ratings in it; needs --url.")
+    ] = "",
+    url: Annotated[str, typer.Option(help="Where you publish the page; needs --publisher.")] = "",
+    territory: TerritoryOption = None,
+) -> None:
+    """Write the ledger: every claim beside our own number, and what decides its verdict.
+
+    Example: aleppomap report -o ledger.html
+    Example: aleppomap report article.txt --date 2016-11-28 -o article.html
+    """
+    kind = output.suffix.lower()
+    if kind not in SUFFIXES:
+        raise typer.BadParameter(f"-o takes a file ending in {', '.join(SUFFIXES)}; not {output}")
+    if bool(publisher.strip()) != bool(url.strip()):
+        raise typer.BadParameter("a rating is published by somebody: give --publisher and --url")
+    if publisher and kind not in (".html", ".json"):
+        raise typer.BadParameter("ClaimReview goes into .html or .json")
+    if article is None and (date is not None or include_text):
+        raise typer.BadParameter("--date and --include-text go with an article")
+    place = territory_at(territory)
+    if article is None:
+        book = ledger(territory=place)
+    else:
+        text = _text_of(article)
+        book = article_ledger(text, date, territory=place, include_text=include_text)
+    if kind == ".html":
+        from aleppomap.report.page import ledger_page
+
+        target = f"{place.settings['id']}.html" if map_file is None else map_file
+        written = ledger_page(book, map_file=target, publisher=publisher, url=url)
+        _note_missing_map(output, target)
+    elif kind == ".md":
+        written = ledger_markdown(book)
+    elif kind == ".csv":
+        written = ledger_csv(book)
+    else:
+        document = book.as_dict(publisher=publisher, url=url)
+        written = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    write_atomic(output, written)
+    sys.stderr.write(f"{book.summary}\nwrote {output} ({output.stat().st_size / 1000:,.0f} kB)\n")
+
+
+def _text_of(article: Path) -> str:
+    if str(article) == "-":
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise AleppoMapError("the article is not UTF-8 text") from error
+    text, faults = read_text(article)
+    if faults:
+        raise InvalidInput(faults)
+    return text
+
+
+def _note_missing_map(output: Path, target: str) -> None:
+    if target and "://" not in target and not (output.parent / target).exists():
+        sys.stderr.write(
+            f"note: the page links to {target} beside it; "
+            f"write it with: aleppomap map -o {output.parent / target}\n"
+        )

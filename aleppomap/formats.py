@@ -1,0 +1,340 @@
+"""The formats of the field, in and out: one way to name and type columns in all of them.
+
+GeoJSON, KML and zip archives are read by our own guarded readers; GeoPackage, FlatGeobuf
+and Shapefile through pyogrio, once the first bytes show that the file is what its name
+says; GeoParquet through pyarrow where that is installed.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import tempfile
+import warnings
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from aleppomap import vocab
+from aleppomap.archives import members
+from aleppomap.errors import AleppoMapError, Fault, InvalidInput
+from aleppomap.io import crs_of, geojson, plain, read_bytes, read_text, write_atomic
+from aleppomap.kml import read_kml
+from aleppomap.mending import Mended, mended
+from aleppomap.rings import drawn_polygon
+
+__all__ = ["READ", "WRITTEN", "Layer", "layer_bytes", "read_layer", "write_layer"]
+
+_SIGNATURES = {
+    ".gpkg": (b"SQLite format 3\0", "a GeoPackage"),
+    ".fgb": (b"fgb\x03", "a FlatGeobuf"),
+    ".shp": (b"\0\0\x27\x0a", "a Shapefile"),
+    ".parquet": (b"PAR1", "a GeoParquet"),
+    ".geoparquet": (b"PAR1", "a GeoParquet"),
+}
+_SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+WRITTEN = (".geojson", ".json", ".gpkg", ".fgb", ".parquet", ".geoparquet")
+"""Suffixes of the files that `write_layer` writes."""
+
+READ = (*WRITTEN, ".shp", ".zip", ".kml", ".kmz")
+"""Suffixes of the files that `read_layer` reads."""
+
+MOST_FEATURES = 1_000_000
+_CANNOT = (RuntimeError, ValueError, OSError, OverflowError, TypeError, LookupError,
+           shapely.errors.GEOSException)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Polygons read from a file, and what was done to them.
+
+    Parameters
+    ----------
+    features
+        In longitude and latitude on WGS 84, without heights; columns as in the file.
+    notes
+        What was left out, assumed or repaired, in words.
+    repairs
+        A row for each geometry repaired: ``feature``, ``fault``, ``area_before_km2``,
+        ``area_after_km2``.
+    """
+
+    features: gpd.GeoDataFrame
+    notes: tuple[str, ...]
+    repairs: pd.DataFrame
+
+
+def read_layer(path: str | Path, layer: str | None = None) -> Layer:
+    """Read polygons from any format of the field.
+
+    Parameters
+    ----------
+    path
+        A file ending in one of `READ`.
+    layer
+        Which layer of a file that has several; the first when None.
+
+    Returns
+    -------
+    Layer
+        What was read.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault: not the format, cut off, no features, geometries that cannot be
+        drawn, coordinates out of range or swapped, metres without a CRS.
+    AleppoMapError
+        If the file cannot be read, is too large, or its format is not known here.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if suffix not in READ:
+        raise AleppoMapError(f"cannot read {path}: the format must be one of {', '.join(READ)}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # GDAL's remarks on a file; ours are in the notes
+        frame, notes = _READERS[suffix](path, layer)
+    if len(frame) == 0:
+        raise _refusal(path.name, "no features", "at least one polygon", "Export the layer again.")
+    if len(frame) > MOST_FEATURES:
+        value = f"{len(frame)} features"
+        raise _refusal(path.name, value, f"at most {MOST_FEATURES:,}", "Split it.")
+    done: Mended = mended(frame, path.name)
+    return Layer(done.features, (*notes, *done.notes), done.repairs)
+
+
+def _refusal(file: str, value: str, allowed: str, remedy: str) -> InvalidInput:
+    return InvalidInput([Fault(file, "", "", value, allowed, remedy)])
+
+
+def _read_geojson(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+    text, faults = read_text(path)
+    if faults:
+        raise InvalidInput(faults)
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _refusal(path.name, f"cannot read: {error}", "GeoJSON",
+                       "Export the file again.") from error  # fmt: skip
+    kind = document.get("type") if isinstance(document, dict) else None
+    features = document.get("features") if kind == "FeatureCollection" else None
+    if kind == "Feature":
+        features = [document]
+    if not isinstance(features, list):
+        raise _refusal(path.name, str(document)[:60], "a FeatureCollection",
+                       "Export the layer as GeoJSON.")  # fmt: skip
+    return _drawn(features, path.name, crs_of(document))
+
+
+def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Return GeoJSON features as a frame; a polygon that cannot be drawn is a fault."""
+    records, shapes, faults = [], [], []
+    others = 0
+    degrees = crs == vocab.STORAGE_CRS
+    for number, feature in enumerate(features, start=1):
+        feature = feature if isinstance(feature, dict) else {}
+        geometry = feature.get("geometry")
+        if isinstance(geometry, dict) and geometry.get("type") in _NOT_POLYGONS:
+            others += 1
+            continue
+        shape, allowed = drawn_polygon(geometry, degrees=degrees)
+        if not allowed and shape.area == 0:
+            allowed = "a polygon with an area"
+        properties = feature.get("properties")
+        properties = properties if isinstance(properties, dict) else {}
+        if allowed:
+            value = str(geometry.get("type")) if isinstance(geometry, dict) else str(geometry)
+            name = next((str(properties[k]) for k in ("district", "name") if k in properties), "")
+            where = f"feature {number}" + (f" ({name})" if name else "")
+            faults.append(Fault(file, where, "geometry", value, allowed, "Redraw it."))
+        records.append({str(key): _cell(value) for key, value in properties.items()})
+        shapes.append(shape)
+    if faults:
+        raise InvalidInput(faults)
+    notes = [f"{others} points and lines left out"] if others else []
+    try:
+        return gpd.GeoDataFrame(pd.DataFrame(records), geometry=shapes, crs=crs), notes
+    except (RuntimeError, ValueError) as error:
+        raise _refusal(file, crs, "a CRS that PROJ knows", "Correct the crs member.") from error
+
+
+_NOT_POLYGONS = ("Point", "MultiPoint", "LineString", "MultiLineString")
+
+
+def _cell(value: Any) -> Any:
+    """Return a property as a cell: lists and objects as JSON text."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _read_kml(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+    features, others = read_kml(read_bytes(path), path.name)
+    frame, notes = _drawn(features, path.name, vocab.STORAGE_CRS)
+    return frame, notes + ([f"{others} points and lines left out"] if others else [])
+
+
+def _read_kmz(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+    features, others, files = [], 0, 0
+    for name, content in members(read_bytes(path), path.name, (".kml",)):
+        found, left = read_kml(content, f"{path.name}: {name}")
+        features += found
+        others, files = others + left, files + 1
+    if not files:
+        raise _refusal(path.name, "no .kml inside", "a KML document", "Save the file again as KMZ.")
+    frame, notes = _drawn(features, path.name, vocab.STORAGE_CRS)
+    notes += [f"{files} documents read as one"] if files > 1 else []
+    return frame, notes + ([f"{others} points and lines left out"] if others else [])
+
+
+def _read_with_gdal(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Read a file through pyogrio, from memory but for Shapefiles, which have companions."""
+    import pyogrio
+
+    start, kind = _SIGNATURES[path.suffix.lower()]
+    data = read_bytes(path)
+    if not data.startswith(start):
+        raise _refusal(path.name, repr(data[:16]), kind, "Export the layer again.")
+    source: Any = path.resolve() if path.suffix.lower() == ".shp" else data
+    try:
+        layers = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
+        if layer is not None and layer not in layers:
+            named = f"one of the layers {', '.join(layers)}"
+            raise _refusal(path.name, layer, named, "Correct it.")
+        chosen = layer or (layers[0] if layers else None)
+        frame = pyogrio.read_dataframe(source, layer=chosen, on_invalid="ignore")
+    except _CANNOT as error:
+        said = str(error) or type(error).__name__
+        raise _refusal(path.name, said, f"{kind}, whole", "Export the layer again.") from error
+    if not isinstance(frame, gpd.GeoDataFrame):
+        raise _refusal(path.name, "a table without geometry", kind, "Export the layer again.")
+    others = [name for name in layers if name != chosen]
+    return frame, [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
+
+
+def _read_zip(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+    """Read a zipped Shapefile: its parts are unpacked under names of ours."""
+    parts: dict[str, dict[str, bytes]] = {}
+    for name, content in members(read_bytes(path), path.name, _SIDECARS):
+        stem, _, suffix = name.rpartition(".")
+        parts.setdefault(stem, {})[f".{suffix.lower()}"] = content
+    stems = sorted(stem for stem, files in parts.items() if ".shp" in files)
+    if not stems or (layer is not None and layer not in stems):
+        raise _refusal(path.name, layer or "no .shp inside", f"a Shapefile{_of(stems)}",
+                       "Pack .shp, .shx, .dbf and .prj together.")  # fmt: skip
+    chosen = layer or stems[0]
+    with tempfile.TemporaryDirectory(prefix="aleppomap-") as folder:
+        for suffix, content in parts[chosen].items():
+            (Path(folder) / f"layer{suffix}").write_bytes(content)
+        try:
+            frame, _ = _read_with_gdal(Path(folder) / "layer.shp", None)
+        except InvalidInput as error:
+            raise InvalidInput(
+                [Fault(path.name, chosen, f.field, f.value, f.allowed, f.remedy)
+                 for f in error.faults]
+            ) from error  # fmt: skip
+    others = [stem for stem in stems if stem != chosen]
+    return frame, [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
+
+
+def _of(names: list[str]) -> str:
+    return f": {', '.join(names)}" if names else ""
+
+
+def _read_parquet(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+    _require_pyarrow()
+    start, kind = _SIGNATURES[path.suffix.lower()]
+    data = read_bytes(path)
+    if not data.startswith(start):
+        raise _refusal(path.name, repr(data[:16]), kind, "Export the layer again.")
+    try:
+        return gpd.read_parquet(io.BytesIO(data)), []
+    except _CANNOT as error:
+        said = str(error) or type(error).__name__
+        raise _refusal(path.name, said, f"{kind}, whole", "Export the layer again.") from error
+
+
+def _require_pyarrow() -> None:
+    try:
+        import pyarrow.parquet  # noqa: F401
+    except ImportError as error:
+        raise AleppoMapError(
+            "GeoParquet needs pyarrow, which is not installed; pip install 'aleppomap[parquet]'"
+        ) from error
+
+
+_READERS: dict[str, Callable[[Path, str | None], tuple[gpd.GeoDataFrame, list[str]]]] = {
+    ".geojson": _read_geojson, ".json": _read_geojson, ".kml": _read_kml, ".kmz": _read_kmz,
+    ".gpkg": _read_with_gdal, ".fgb": _read_with_gdal, ".shp": _read_with_gdal,
+    ".zip": _read_zip, ".parquet": _read_parquet, ".geoparquet": _read_parquet,
+}  # fmt: skip
+
+
+def write_layer(features: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write polygons in the format the name of the file asks for, whole or not at all.
+
+    Parameters
+    ----------
+    features
+        Polygons in longitude and latitude. The index becomes the first column; lists
+        become text separated by ``;``, days ISO text, in every format alike.
+    path
+        A file ending in one of `WRITTEN`.
+
+    Returns
+    -------
+    Path
+        The path written.
+
+    Raises
+    ------
+    AleppoMapError
+        If the format is not written here, pyarrow is missing, or the file cannot be written.
+    """
+    path = Path(path)
+    return write_atomic(path, layer_bytes(features, path.suffix.lower(), path.stem))
+
+
+def layer_bytes(features: gpd.GeoDataFrame, suffix: str, name: str = "layer") -> bytes:
+    """Return what `write_layer` writes; the same bytes every time, but for GeoPackage."""
+    if suffix not in WRITTEN:
+        raise AleppoMapError(f"cannot write {suffix or 'that'}: give one of {', '.join(WRITTEN)}")
+    if suffix in (".geojson", ".json"):
+        return geojson(features).encode("utf-8")
+    frame = _typed(features)
+    if suffix in (".parquet", ".geoparquet"):
+        _require_pyarrow()
+        sink = io.BytesIO()
+        frame.to_parquet(sink, index=False, compression="zstd")
+        return sink.getvalue()
+    import pyogrio
+
+    sink = io.BytesIO()
+    many = len(set(frame.geometry.geom_type)) > 1
+    driver = "GPKG" if suffix == ".gpkg" else "FlatGeobuf"
+    options = {} if suffix == ".gpkg" else {"SPATIAL_INDEX": "NO"}  # an index would sort the rows
+    try:
+        pyogrio.write_dataframe(
+            frame, sink, driver=driver, layer=name[:60] or "layer", promote_to_multi=many, **options
+        )
+    except (RuntimeError, ValueError) as error:
+        raise AleppoMapError(f"cannot write {driver}: {error}") from error
+    return sink.getvalue()
+
+
+def _typed(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a frame whose columns have the types GeoJSON would give them."""
+    index = str(features.index.name or "district")
+    names = [c for c in features.columns if c != features.geometry.name and c != index]
+    columns: dict[str, Any] = {index: pd.Series(list(map(str, features.index)), dtype=object)}
+    for column in names:
+        values = [plain(value) for value in features[column].tolist()]
+        numeric = pd.api.types.is_numeric_dtype(features[column])
+        dtype = features[column].dtype if numeric else object
+        columns[str(column)] = pd.Series(values, dtype=dtype)
+    shapes = np.asarray(shapely.orient_polygons(features.geometry.to_numpy()))
+    return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=shapes, crs=vocab.STORAGE_CRS)

@@ -1,0 +1,170 @@
+"""Polygons as strangers draw them, made sound: every repair with its effect on the area."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from aleppomap import vocab
+from aleppomap.areas import geodesic_area_m2
+from aleppomap.errors import Fault, InvalidInput
+from aleppomap.rings import bounds_fault
+
+__all__ = ["Mended", "mended"]
+
+_Shapes = npt.NDArray[Any]
+_POLYGONAL = ("Polygon", "MultiPolygon")
+
+
+@dataclass(frozen=True)
+class Mended:
+    """Sound polygons in longitude and latitude, what was done, and each repair."""
+
+    features: gpd.GeoDataFrame
+    notes: tuple[str, ...]
+    repairs: pd.DataFrame
+
+
+def mended(frame: gpd.GeoDataFrame, file: str) -> Mended:
+    """Return the polygons of a frame, sound, flat and in longitude and latitude.
+
+    Parameters
+    ----------
+    frame
+        Features of any kind in any CRS.
+    file
+        Name of the file, for faults.
+
+    Returns
+    -------
+    Mended
+        Points and lines are left out and counted; rings that cross themselves are
+        repaired by their structure (a hole stays a hole) and listed with both areas.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault: no geometry, coordinates that are not finite, out of range,
+        swapped, or metres without a CRS; a CRS that cannot be; nothing left to draw.
+    """
+    notes = []
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    kinds = np.array([shape.geom_type if shape is not None else "" for shape in shapes])
+    other = ~np.isin(kinds, ["", *_POLYGONAL, "GeometryCollection"])
+    if other.any():
+        notes.append(f"{int(other.sum())} points and lines left out")
+    numbers = np.flatnonzero(~other)
+    frame, shapes = frame[~other], shapes[~other]
+    if not len(frame):
+        raise InvalidInput([Fault(file, "", "geometry", "no polygons", "polygons", "Draw areas.")])
+    names = [f"feature {number + 1}{_named(frame, row)}" for row, number in enumerate(numbers)]
+    if shapely.has_z(shapes).any():
+        notes.append("heights left out")
+        shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
+    shapes = _in_degrees(shapes, frame, file, names, notes)
+    shapes, repairs = _sound(shapes, file, names)
+    if len(repairs):
+        change = float((repairs["area_after_km2"] - repairs["area_before_km2"]).sum())
+        rings = "polygon" if len(repairs) == 1 else "polygons"
+        notes.append(f"{len(repairs)} {rings} repaired, which changed {change:+.4f} km2 in all")
+    single = (shapely.get_type_id(shapes) == 6) & (shapely.get_num_geometries(shapes) == 1)
+    shapes[single] = shapely.get_geometry(shapes[single], 0)
+    plain = pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True)
+    plain.columns = plain.columns.astype(str)
+    features = gpd.GeoDataFrame(plain, geometry=shapes, crs=vocab.STORAGE_CRS)
+    return Mended(features, tuple(notes), repairs)
+
+
+def _named(frame: gpd.GeoDataFrame, row: int) -> str:
+    for column in ("district", "name", "Name", "NAME"):
+        if column in frame.columns and isinstance(frame[column].iloc[row], str):
+            return f" ({frame[column].iloc[row][:60]})"
+    return ""
+
+
+def _in_degrees(
+    shapes: _Shapes, frame: gpd.GeoDataFrame, file: str, names: list[str], notes: list[str]
+) -> _Shapes:
+    """Return shapes in longitude and latitude; raise every fault of place."""
+    faults = []
+    for name, shape in zip(names, shapes, strict=True):
+        if shape is None or shape.is_empty:
+            value = "no geometry"
+        elif not np.isfinite(shapely.get_coordinates(shape)).all():
+            value = "coordinates that are not finite"
+        else:
+            continue
+        faults.append(Fault(file, name, "geometry", value, "a polygon", "Redraw or remove it."))
+    if faults:
+        raise InvalidInput(faults)
+    crs = frame.crs
+    if crs is not None and not crs.is_geographic:
+        west, south, east, north = shapely.total_bounds(shapes)
+        if max(-west, east) <= 180 and max(-south, north) <= 90:
+            raise InvalidInput([
+                Fault(file, "", "crs", str(crs.name), "metres, as this CRS has; these are degrees",
+                      "Set the CRS of the layer to EPSG:4326 and export it again.")
+            ])  # fmt: skip
+    if crs is None:
+        notes.append("the file names no CRS: taken as longitude and latitude on WGS 84")
+    elif crs != vocab.STORAGE_CRS:
+        try:
+            moved = gpd.GeoSeries(shapes, crs=crs).to_crs(vocab.STORAGE_CRS)
+            shapes = np.asarray(moved.array, dtype=object)
+        except (RuntimeError, ValueError) as error:
+            raise InvalidInput([Fault(file, "", "crs", str(crs.name), "a CRS that PROJ can undo",
+                                      "Export the layer in EPSG:4326.")]) from error  # fmt: skip
+        if crs.to_epsg() != 4326:
+            notes.append(f"moved from {crs.name} to WGS 84")
+    for name, shape in zip(names, shapes, strict=True):
+        points = shapely.get_coordinates(shape)
+        finite = bool(np.isfinite(points).all())
+        allowed = bounds_fault(points) if finite else "coordinates within the CRS of the file"
+        if allowed:
+            value = "{:g}, {:g}".format(*points[0])
+            remedy = "Give the layer its CRS, or swap the coordinates, and export it again."
+            faults.append(Fault(file, name, "geometry", value, allowed, remedy))
+    if faults:
+        raise InvalidInput(faults)
+    return shapes
+
+
+def _sound(shapes: _Shapes, file: str, names: list[str]) -> tuple[_Shapes, pd.DataFrame]:
+    """Return valid polygons, and a row for each that was not."""
+    rows, faults = [], []
+    sound = shapes.copy()
+    for number in np.flatnonzero(~shapely.is_valid(shapes) | ~_polygonal(shapes)):
+        shape = shapes[number]
+        fixed = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+        parts = [part for part in shapely.get_parts(fixed) if part.geom_type in _POLYGONAL]
+        fixed = shapely.union_all(parts) if parts else shapely.Polygon()
+        if fixed.is_empty:
+            faults.append(Fault(file, names[number], "geometry", shapely.is_valid_reason(shape),
+                                "a polygon with an area", "Redraw or remove it."))  # fmt: skip
+            continue
+        sound[number] = fixed
+        rows.append((names[number], shapely.is_valid_reason(shape), shape, fixed))
+    if faults:
+        raise InvalidInput(faults)
+    if not rows:
+        columns = ["feature", "fault", "area_before_km2", "area_after_km2"]
+        return sound, pd.DataFrame(columns=columns)
+    labels, reasons, before, after = zip(*rows, strict=True)
+    return sound, pd.DataFrame(
+        {
+            "feature": labels,
+            "fault": reasons,
+            "area_before_km2": geodesic_area_m2(before) / 1e6,
+            "area_after_km2": geodesic_area_m2(after) / 1e6,
+        }
+    )
+
+
+def _polygonal(shapes: _Shapes) -> _Shapes:
+    return np.isin(shapely.get_type_id(shapes), [3, 6])

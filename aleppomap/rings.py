@@ -1,0 +1,128 @@
+"""Polygons from plain coordinates: what is wrong with a ring, said before it is drawn."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+__all__ = ["bounds_fault", "drawn_polygon", "polygon_of", "ring_fault"]
+
+_FINITE = "positions of two finite numbers, longitude then latitude"
+_RANGE = "longitude within 180 and latitude within 90 degrees, on WGS 84"
+
+
+def polygon_of(geometry: Any) -> tuple[Any, str]:
+    """Return the polygon of a GeoJSON geometry, or what is wrong with it.
+
+    Parameters
+    ----------
+    geometry
+        The parsed geometry.
+
+    Returns
+    -------
+    polygon : Polygon, MultiPolygon or None
+        None when something is wrong.
+    allowed : str
+        What would have been accepted; empty when nothing is wrong.
+
+    Examples
+    --------
+    >>> ring = [[0, 0], [0, 1], [1, 1], [0, 0]]
+    >>> polygon_of({"type": "Polygon", "coordinates": [ring]})[0].area
+    0.5
+    >>> polygon_of({"type": "Polygon", "coordinates": [ring[:3]]})
+    (None, 'a ring of at least four positions')
+    """
+    shape, allowed = drawn_polygon(geometry)
+    if allowed:
+        return None, allowed
+    if not shape.is_valid:
+        return None, f"a valid polygon ({shapely.is_valid_reason(shape)})"
+    if shape.area == 0:
+        return None, "a polygon with an area"
+    return shape, ""
+
+
+def drawn_polygon(geometry: Any, *, degrees: bool = True) -> tuple[Any, str]:
+    """Return the polygon of a GeoJSON geometry as drawn, valid or not, or what is wrong.
+
+    Without `degrees`, coordinates are of some projection and may be of any size.
+    """
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        return None, "a Polygon or MultiPolygon"
+    parts = geometry.get("coordinates")
+    parts = [parts] if kind == "Polygon" else parts
+    if (
+        not isinstance(parts, list)
+        or not parts
+        or not all(isinstance(part, list) and part for part in parts)
+    ):
+        return None, "a Polygon or MultiPolygon with coordinates"
+    for part in parts:
+        for ring in part:
+            wrong = ring_fault(ring, degrees=degrees)
+            if wrong:
+                return None, wrong
+    polygons = [
+        shapely.Polygon([p[:2] for p in part[0]], [[p[:2] for p in hole] for hole in part[1:]])
+        for part in parts
+    ]
+    return (polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)), ""
+
+
+def ring_fault(ring: Any, *, degrees: bool = True) -> str:
+    """Return what a ring of positions must be; empty when it is that."""
+    if not isinstance(ring, list) or len(ring) < 4:
+        return "a ring of at least four positions"
+    for position in ring:
+        if (
+            not isinstance(position, list)
+            or len(position) < 2
+            or type(position[0]) not in (int, float)
+            or type(position[1]) not in (int, float)
+        ):
+            return _FINITE
+    if ring[0][:2] != ring[-1][:2]:
+        finite = all(math.isfinite(v) for v in ring[0][:2] + ring[-1][:2] if type(v) is float)
+        return "a closed ring, its last position the same as its first" if finite else _FINITE
+    try:
+        points = np.array([position[:2] for position in ring], dtype=float)
+    except OverflowError:
+        return _RANGE
+    if not np.isfinite(points).all():
+        return _FINITE
+    return bounds_fault(points) if degrees else ""
+
+
+def bounds_fault(points: npt.NDArray[np.float64]) -> str:
+    """Return what is wrong with where points lie; empty when they are degrees on WGS 84.
+
+    Parameters
+    ----------
+    points
+        Longitude and latitude, shape (n, 2), finite.
+
+    Examples
+    --------
+    >>> bounds_fault(np.array([[36.2, 137.1], [36.3, 137.2]])).partition("; ")[2]
+    'these look swapped, latitude first'
+    >>> bounds_fault(np.array([[179.9, 1.0], [-179.9, 1.0]]))[:43]
+    'a ring less than 180 degrees wide; split it'
+    """
+    (x_low, y_low), (x_high, y_high) = points.min(axis=0), points.max(axis=0)
+    wide, tall = max(-x_low, x_high), max(-y_low, y_high)
+    if wide > 180 or tall > 90:
+        if wide <= 90 and tall <= 180:
+            return f"{_RANGE}; these look swapped, latitude first"
+        if min(wide, tall) > 1000:
+            return f"{_RANGE}; these look like metres of a projection"
+        return _RANGE
+    if x_high - x_low > 180:
+        return "a ring less than 180 degrees wide; split it at the antimeridian (RFC 7946, 3.1.9)"
+    return ""

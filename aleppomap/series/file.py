@@ -1,0 +1,175 @@
+"""The one compact file of a series: arrays and JSON in an ``.npz``, nothing that runs."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+import zlib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from aleppomap.errors import AleppoMapError, Fault, InvalidInput
+from aleppomap.io import write_atomic
+from aleppomap.series.drawn import Note
+from aleppomap.series.edges import GRID, MAX_PARTIES, Edges, Ints
+from aleppomap.series.found import Found
+from aleppomap.snapshot import About, Party
+
+__all__ = ["load_series", "save_series"]
+
+FORMAT = 1
+MAX_BYTES = 1 << 30
+_COLUMNS = ("low", "high", "start", "end", "left", "right")
+_ABOUT = {"observed": list, "holders": list, "parties": list, "about": dict, "files": list,
+          "found": dict, "max_gap": int}  # fmt: skip
+
+
+def save_series(path: str | Path, edges: Edges, about: dict[str, Any]) -> Path:
+    """Write edges and what is to be known of them.
+
+    Parameters
+    ----------
+    path
+        Where; ``.npz`` is added when it has no ending.
+    edges
+        The table.
+    about
+        The other fields of a series, by name.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    AleppoMapError
+        If the file cannot be written.
+    """
+    found = about["found"]
+    notes = [{**vars(n), "area_km2": None if np.isnan(n.area_km2) else n.area_km2}
+             for n in found.notes]  # fmt: skip
+    plain = {
+        "format": FORMAT,
+        **about,
+        "parties": [vars(party) for party in about["parties"]],
+        "about": vars(about["about"]),
+        "found": {**vars(found), "notes": notes},
+    }
+    # Days are ISO text.
+    text = json.dumps(plain, ensure_ascii=False, default=str).encode()
+    arrays: dict[str, Any] = {name: _narrow(getattr(edges, name)) for name in _COLUMNS}
+    # Neighbours in the table are neighbours on the ground: differences pack well.
+    steps = np.diff(edges.vertices, axis=0, prepend=0).astype(np.int32)
+    buffer = io.BytesIO()
+    about_bytes = np.frombuffer(text, np.uint8)
+    np.savez_compressed(buffer, allow_pickle=False, about=about_bytes, steps=steps, **arrays)
+    target = Path(path)
+    return write_atomic(target if target.suffix else target.with_suffix(".npz"), buffer.getvalue())
+
+
+def _narrow(values: Ints) -> np.ndarray[Any, Any]:
+    top = int(values.max(initial=0))
+    small = next((t for t in (np.uint8, np.uint16, np.int32) if top <= np.iinfo(t).max), np.int64)
+    return values.astype(small)
+
+
+def load_series(path: str | Path) -> dict[str, Any]:
+    """Return the fields of a stored series, checked.
+
+    Raises
+    ------
+    AleppoMapError
+        If the file cannot be read.
+    InvalidInput
+        If it is not a series, or is damaged.
+    """
+    name = Path(path).name
+
+    def refuse(field: str, value: str) -> InvalidInput:
+        return InvalidInput([
+            Fault(name, "", field, value, "what SnapshotSeries.save writes",
+                  "Make the file again from the series it came from.")
+        ])  # fmt: skip
+
+    try:
+        raw = io.BytesIO(Path(path).read_bytes())
+    except OSError as error:
+        raise AleppoMapError(f"cannot read {path}: {error.strerror or error}") from error
+    wanted = {"about", "steps", *_COLUMNS}
+    try:
+        with zipfile.ZipFile(raw) as packed:
+            inside = packed.infolist()
+        if {member.filename for member in inside} != {f"{key}.npy" for key in wanted}:
+            raise refuse("arrays", ", ".join(member.filename for member in inside))
+        if sum(member.file_size for member in inside) > MAX_BYTES:
+            raise refuse("size", f"over {MAX_BYTES >> 20} MiB unpacked")
+        with np.load(raw, allow_pickle=False) as stored:
+            arrays = {key: stored[key] for key in wanted}
+    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
+        raise refuse("file", str(error)) from error
+    try:
+        about = json.loads(arrays["about"].tobytes())
+        form = about.pop("format")
+    except (ValueError, KeyError, AttributeError) as error:
+        raise refuse("about", str(error)) from error
+    if form != FORMAT:
+        raise refuse("format", str(form))
+    for key, kind in _ABOUT.items():
+        if not isinstance(about.get(key), kind):
+            raise refuse(key, str(about.get(key))[:40])
+    days, parties = len(about["observed"]), len(about["holders"])
+    size = arrays["low"].shape
+    for key in _COLUMNS:
+        values = arrays[key]
+        if values.ndim != 1 or values.shape != size or values.dtype.kind not in "iu":
+            raise refuse(key, f"{values.dtype} {values.shape}")
+    steps = arrays["steps"]
+    if steps.ndim != 2 or steps.shape[1:] != (2,) or steps.dtype.kind not in "iu":
+        raise refuse("steps", f"{steps.dtype} {steps.shape}")
+    vertices = np.cumsum(steps, axis=0, dtype=np.int64)
+    low, high, start, end, left, right = (arrays[key].astype(np.int64) for key in _COLUMNS)
+    sound = {
+        "observed": days > 0 and len(about["files"]) == days and parties <= MAX_PARTIES
+        and about["observed"] == sorted(set(about["observed"])),
+        "vertices": bool((np.abs(vertices) <= (180 * GRID, 90 * GRID)).all()),
+        "ends": bool(((low >= 0) & (low < high) & (high < len(vertices))).all()),
+        "days": bool(((start >= 0) & (start < end) & (end <= days)).all()),
+        "sides": bool((((left | right) > 0) & ((left & right) == 0)).all())
+        and bool(((left >= 0) & (right >= 0) & ((left | right) < (1 << parties))).all()),
+    }  # fmt: skip
+    for key, whole in sound.items():
+        if not whole:
+            raise refuse(key, "out of range")
+    edges = Edges(vertices, low, high, start, end, left, right, days, parties)
+    try:
+        return {"edges": edges, **_fields(about)}
+    except (ValueError, TypeError, KeyError) as error:
+        raise refuse("about", str(error)) from error
+
+
+def _fields(about: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a series from their plain form."""
+    found, head = about["found"], about["about"]
+    notes = [
+        Note(**{**note, "day": _day(note["day"]), "last": _day(note["last"]),
+                "area_km2": np.nan if note["area_km2"] is None else note["area_km2"]})
+        for note in found["notes"]
+    ]  # fmt: skip
+    return {
+        "observed": tuple(date.fromisoformat(day) for day in about["observed"]),
+        "holders": tuple(about["holders"]),
+        "parties": tuple(Party(**party) for party in about["parties"]),
+        "about": About(**{**head, "focus_date": _day(head["focus_date"])}),
+        "files": tuple(tuple(names) for names in about["files"]),
+        "found": Found(**{**found, "notes": tuple(notes)}),
+        "max_gap": about["max_gap"],
+    }
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

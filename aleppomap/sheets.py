@@ -1,0 +1,264 @@
+"""A stranger's spreadsheet: which column is what, and which day a date means."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import warnings
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import pandas as pd
+
+from aleppomap import dates, schema
+from aleppomap.archives import members
+from aleppomap.errors import AleppoMapError, Fault, InvalidInput
+from aleppomap.io import read_bytes, read_table, read_text
+
+__all__ = ["SHEETS", "DayOrder", "columns_by_role", "days_of", "folded", "read_sheet", "share_of",
+           "slug"]  # fmt: skip
+
+SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
+"""Suffixes of the spreadsheets that are read."""
+
+DayOrder = Literal["dmy", "mdy"]
+
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "district": ("district", "neighbourhood", "neighborhood", "quarter", "area", "place",
+                 "location", "admin", "name", "حي", "المنطقة", "район"),
+    "date": ("date", "day", "when", "dateofchange", "eventdate", "datum", "تاريخ", "дата"),
+    "status": ("status", "control", "controller", "controlledby", "heldby", "holder", "to",
+               "party", "side", "actor", "faction", "السيطرة", "контроль"),
+    "source": ("source", "publisher", "outlet", "media", "via", "المصدر", "источник"),
+    "url": ("url", "link", "sourceurl", "href", "web", "address"),
+    "account": ("account", "speaker", "accordingto", "saidby", "reportedby"),
+    "reported": ("reportedon", "published", "publishedon", "publicationdate"),
+    "share": ("share", "percent", "percentage", "pct", "fraction"),
+    "confidence": ("confidence", "certainty", "reliability"),
+    "summary": ("summary", "note", "notes", "comment", "comments", "description", "text",
+                "details", "remarks"),
+}  # fmt: skip
+"""What a column may be called, folded; the first that fits has the role."""
+
+_MONTHS = {
+    name: number for number, names in enumerate(
+        (("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",),
+         ("june", "jun"), ("july", "jul"), ("august", "aug"), ("september", "sep", "sept"),
+         ("october", "oct"), ("november", "nov"), ("december", "dec")), start=1)
+    for name in names
+}  # fmt: skip
+_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ].*)?", re.ASCII)
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]+)\.?,?[ -](\d{4})", re.ASCII)
+_MONTH_DAY = re.compile(r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
+_SERIAL = re.compile(r"([34]\d{4})(?:\.0+)?", re.ASCII)
+_EPOCH = date(1899, 12, 30)
+"""Day 0 of the numbers that spreadsheets keep for dates; 30000 is in 1982, 49999 in 2036."""
+
+
+def folded(text: str) -> str:
+    """Return letters and digits of a text in lower case, without marks.
+
+    Examples
+    --------
+    >>> folded("Sheikh  Sa'eed"), folded("Über-See")
+    ('sheikhsaeed', 'übersee')
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return "".join(c for c in plain if c.isalnum())
+
+
+def slug(text: str) -> str:
+    """Return an id made of a name; empty when it has no Latin letters or digits.
+
+    Examples
+    --------
+    >>> slug("Bab al-Hadid"), slug("حلب")
+    ('bab-al-hadid', '')
+    """
+    latin = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", latin.lower()).strip("-")[:60].strip("-")
+
+
+def read_sheet(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
+    """Read a table of text from CSV (commas, semicolons or tabs), .xlsx or .ods.
+
+    Returns
+    -------
+    frame : DataFrame
+        Cells stripped; a row of index n is row n + 2 of the file.
+    faults : list of Fault
+        As from `read_table`.
+
+    Raises
+    ------
+    InvalidInput
+        If a workbook is broken, or a zip bomb.
+    AleppoMapError
+        If the format is none of `SHEETS`, or the file cannot be read.
+    """
+    suffix = path.suffix.lower()
+    if suffix not in SHEETS:
+        raise AleppoMapError(f"cannot read {path}: a table must be one of {', '.join(SHEETS)}")
+    if suffix in (".xlsx", ".ods"):
+        return _read_workbook(path), []
+    head = read_text(path)[0].partition("\n")[0]
+    delimiter = max(",;\t", key=head.count)
+    return read_table(path, delimiter)
+
+
+def _read_workbook(path: Path) -> pd.DataFrame:
+    import pyogrio
+
+    for _ in members(read_bytes(path), path.name, (".xml",)):
+        pass  # that it is an archive, and no bomb
+    names = ("OGR_XLSX_HEADERS", "OGR_ODS_HEADERS")
+    pyogrio.set_gdal_config_options(dict.fromkeys(names, "FORCE"))
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            frame = pyogrio.read_dataframe(path.resolve(), read_geometry=False)
+    except (RuntimeError, ValueError, OSError) as error:
+        raise InvalidInput([Fault(path.name, "", "", str(error), "a workbook",
+                                  "Save the sheet as CSV in UTF-8.")]) from error  # fmt: skip
+    finally:
+        pyogrio.set_gdal_config_options(dict.fromkeys(names, None))
+    return pd.DataFrame(
+        {str(c).strip(): [_cell(v) for v in frame[c].tolist()] for c in frame.columns}, dtype=object
+    )
+
+
+def _cell(value: Any) -> str:
+    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()[:10]
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str, str]:
+    """Return which column plays which role, by its header, else by what is in it.
+
+    Parameters
+    ----------
+    frame
+        The sheet, as text.
+    places
+        Names of districts, to know a column of them by.
+
+    Examples
+    --------
+    >>> sheet = pd.DataFrame({"Datum": ["2020-01-02"], "Controlled by": ["red"]})
+    >>> columns_by_role(sheet)
+    {'date': 'Datum', 'status': 'Controlled by'}
+    """
+    roles: dict[str, str] = {}
+    headers = {folded(str(column)): str(column) for column in reversed(frame.columns)}
+    for role, words in ROLES.items():
+        found = next((headers[w] for w in words if w in headers), None)
+        if found is not None and found not in roles.values():
+            roles[role] = found
+    known = {folded(place) for place in places}
+    tests = {
+        "date": lambda text: bool(_points(text)),
+        "district": lambda text: folded(text) in known,
+        "url": lambda text: text.startswith(("http://", "https://")),
+    }
+    for role, test in tests.items():
+        for column in map(str, frame.columns):
+            if role in roles or column in roles.values():
+                continue
+            texts = [text for text in frame[column].tolist() if text]
+            if texts and sum(map(test, texts)) >= 0.8 * len(texts):
+                roles[role] = column
+    return roles
+
+
+def _points(text: str) -> list[tuple[int, int, int] | str]:
+    """Return what a date may mean: EDTF text, or year, month, day day-first then month-first."""
+    try:
+        dates.parse_edtf(text)
+    except ValueError:
+        pass
+    else:
+        return [text]
+    if match := _YEAR_FIRST.fullmatch(text):
+        return [(int(match[1]), int(match[2]), int(match[3]))]
+    if match := _YEAR_LAST.fullmatch(text):
+        first, last, year = int(match[1]), int(match[3]), int(match[4])
+        return [(year, last, first), (year, first, last)]
+    if match := _DAY_MONTH.fullmatch(text):
+        return [(int(match[3]), _MONTHS.get(match[2].lower(), 0), int(match[1]))]
+    if match := _MONTH_DAY.fullmatch(text):
+        return [(int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2]))]
+    if match := _SERIAL.fullmatch(text):
+        day = _EPOCH + timedelta(days=int(match[1]))
+        return [(day.year, day.month, day.day)]
+    return []
+
+
+def days_of(texts: Iterable[str], order: DayOrder | None = None) -> tuple[list[str], str]:
+    """Return dates as EDTF, empty where a text is none, and what is undecided.
+
+    Parameters
+    ----------
+    texts
+        Dates in any common form, all of one column.
+    order
+        Whether 3/4/2020 is in April (``dmy``) or in March; told by the other dates of the
+        column when None.
+
+    Returns
+    -------
+    days : list of str
+        One a text.
+    undecided : str
+        A date that can be read two ways, where nothing tells which; else empty.
+
+    Examples
+    --------
+    >>> days_of(["28/11/2016", "3/4/2020", "28 Nov 2016", "soon"])
+    (['2016-11-28', '2020-04-03', '2016-11-28', ''], '')
+    >>> days_of(["3/4/2020"])
+    (['2020-04-03'], '3/4/2020')
+    """
+    choices = [(text, [_day(point) for point in _points(text)]) for text in texts]
+    pairs = [(text, pair) for text, pair in choices if len(pair) == 2]
+    day_first = any(pair[0] and not pair[1] for _, pair in pairs)
+    month_first = any(pair[1] and not pair[0] for _, pair in pairs)
+    open_ones = [text for text, pair in pairs if pair[0] and pair[1] and pair[0] != pair[1]]
+    dotted = bool(open_ones) and all("." in text for text in open_ones)
+    undecided = ""
+    if order is None:
+        if open_ones and (day_first == month_first) and not (dotted and not month_first):
+            undecided = open_ones[0]
+        order = "mdy" if month_first and not day_first else "dmy"
+    days = []
+    for _, pair in choices:
+        if len(pair) == 2:
+            first, second = pair if order == "dmy" else pair[::-1]
+            days.append(first or second)
+        else:
+            days.append(pair[0] if pair else "")
+    return days, undecided
+
+
+def _day(point: tuple[int, int, int] | str) -> str:
+    if isinstance(point, str):
+        return point
+    try:
+        return date(*point).isoformat()
+    except ValueError:
+        return ""
+
+
+def share_of(text: str) -> float | None:
+    """Return a share from 0 to 1 from ``40 %``, ``40`` or ``0.4``; None when it is none."""
+    number = schema.number_of(text.rstrip("% ").replace(",", "."))
+    if number > 1 or "%" in text:
+        number /= 100
+    return number if 0 <= number <= 1 else None

@@ -1,0 +1,83 @@
+"""The state of a district in words, and the reports behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from aleppomap import vocab
+
+__all__ = ["evidence_of", "state_words"]
+
+_SHOWN = ["date", "account", "account_name", "to", "to_share_low", "to_share_high", "at_least",
+          "confidence", "summary", "publisher", "url"]  # fmt: skip
+
+
+def evidence_of(
+    rows: pd.DataFrame, behind: Collection[str], differing: Collection[str]
+) -> pd.DataFrame:
+    """Return the reports on a district in order of date, and where each stands.
+
+    Parameters
+    ----------
+    rows
+        The reports on the district up to a day; typed, index report.
+    behind
+        Reports that its state rests on.
+    differing
+        Reports that say otherwise that day.
+
+    Returns
+    -------
+    DataFrame
+        Index ``report``; ``stance`` (``behind``, ``differs``, or ``before`` for what is
+        earlier or superseded), then what a reader needs of the report.
+    """
+    rows = rows.sort_values(["latest", "reported_on"], kind="stable")
+    result = rows[_SHOWN].copy()
+    stance = [
+        "behind" if report in behind else "differs" if report in differing else "before"
+        for report in rows.index
+    ]
+    result.insert(0, "stance", stance)
+    return result
+
+
+def state_words(
+    state: Mapping[str, Any] | pd.Series[Any],
+    names: Mapping[str, str],
+    holders: Sequence[str],
+    where: str,
+) -> str:
+    """Return a row of a snapshot in words.
+
+    Parameters
+    ----------
+    state
+        Its ``control``, shares and flags.
+    names
+        Holder to name.
+    holders
+        Party ids, and ``unknown``.
+    where
+        The district and the day, as they head the sentence.
+
+    Examples
+    --------
+    >>> state = {"control": "red", "red_share_low": 0.5, "red_share_best": 0.6,
+    ...          "red_share_high": 1, "disputed": True, "changing": False, "silent": False}
+    >>> state_words(state, {"red": "The Reds"}, ["red"], "Mill, end of 2020-03-01")
+    'Mill, end of 2020-03-01: held by The Reds [The Reds 60 % (50–100)]; disputed'
+    """
+    parts = []
+    for holder in sorted(holders, key=lambda h: -state[f"{h}_share_best"]):
+        low, best, high = (100 * state[f"{holder}_share_{b}"] for b in vocab.BOUNDS)
+        if high >= 0.5:
+            parts.append(f"{names[holder]} {best:.0f} % ({low:.0f}–{high:.0f})")
+    flags = [flag for flag in vocab.FLAGS if state[flag]]
+    word = names.get(state["control"], state["control"])
+    head = word if state["control"] in (vocab.CONTESTED, vocab.UNKNOWN) else f"held by {word}"
+    tail = f"; {', '.join(flags)}" if flags else ""
+    return f"{where}: {head} [{'; '.join(parts)}]{tail}"

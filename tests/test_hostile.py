@@ -1,0 +1,389 @@
+"""Whatever the file: a clear fault or a reported repair, in little time, nothing half-written."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import shapely
+
+import aleppomap as am
+from aleppomap.errors import AleppoMapError, InvalidInput
+from aleppomap.formats import read_layer, write_layer
+from aleppomap.io import geojson, read_districts, read_table, write_atomic
+from tests import hostile, small
+from tests.test_cli import run  # noqa: F401 - a fixture
+
+MIB = 1024 * 1024
+
+
+def refused(path, *said):
+    """Return the faults of a layer that must be refused; each names file, allowed and remedy."""
+    with pytest.raises(InvalidInput) as caught:
+        read_layer(path)
+    for fault in caught.value.faults:
+        assert fault.file.startswith(path.name)
+        assert fault.allowed
+        assert fault.remedy.endswith((".", "?"))
+    for words in said:
+        assert words in str(caught.value)
+    return caught.value.faults
+
+
+@pytest.mark.parametrize("name", hostile.GEOMETRIES)
+def test_a_ring_that_cannot_be_drawn_is_named(tmp_path, name):
+    ring, said = hostile.GEOMETRIES[name]
+    path = tmp_path / "d.geojson"
+    path.write_text(hostile.collection(hostile.RING, ring, ring))
+    districts, faults = read_districts(path)
+    found = [f for f in faults if f.field == "geometry"]
+    assert [fault.where for fault in found] == ["feature 2 (d2)", "feature 3 (d3)"]
+    assert said in found[0].allowed
+    assert districts.geometry["d2"] is None
+    assert "feature 2 (d2)" in str(refused(path)[0])
+
+
+LAYERS = {
+    ".geojson": lambda: geojson(hostile.frame()).encode(),
+    ".kml": lambda: hostile.kml("<Folder><name>Red</name>" + hostile.POLYGON * 30 + "</Folder>"),
+    ".kmz": lambda: hostile.zip_of(**{"doc.kml": hostile.kml(hostile.POLYGON * 500)}),
+}
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".kmz", ".gpkg", ".fgb", ".zip", ".shp"])
+def test_a_file_cut_off_anywhere_is_refused_or_read_whole(tmp_path, suffix):
+    if suffix in LAYERS:
+        whole = LAYERS[suffix]()
+    else:
+        frame = hostile.frame()
+        if suffix in (".gpkg", ".fgb"):
+            whole = write_layer(frame, tmp_path / f"w{suffix}").read_bytes()
+        else:
+            frame.to_file(tmp_path / "w.shp")
+            if suffix == ".zip":
+                files = {p.name: p.read_bytes() for p in tmp_path.glob("w.*")}
+                whole = hostile.zip_of(**files)
+            else:
+                whole = (tmp_path / "w.shp").read_bytes()
+    path = tmp_path / f"cut{suffix}"
+    if suffix == ".shp":
+        for part in (".shx", ".dbf", ".prj"):
+            (tmp_path / f"cut{part}").write_bytes((tmp_path / f"w{part}").read_bytes())
+    step = max(len(whole) // 50, min(1024, len(whole) // 4))
+    for size in range(0, len(whole), step):
+        path.write_bytes(whole[:size])
+        try:
+            read = read_layer(path)
+        except InvalidInput as error:
+            assert error.faults[0].file.startswith("cut")
+        else:
+            # what a cut leaves whole may be read; never a shape that was not there
+            assert read.features.is_valid.all()
+
+
+@pytest.mark.parametrize("suffix", [".geojson", ".kml", ".kmz", ".gpkg", ".fgb", ".zip", ".shp"])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b" " * 5000, b"\0" * 5000, b"<html>404</html>", b"PK\x03\x04", "{} é".encode("latin-1"),
+     "{}".encode("utf-16"), b"[" * 10_000, b"<OGRVRTDataSource><OGRVRTLayer name='x'/>",
+     b"SQLite format 3\0" + b"x" * 100, b"fgb\x03fgb\x01" + b"\xff" * 100],
+    ids="empty spaces nul html pk latin1 utf16 nested vrt sqlite fgb".split(),
+)  # fmt: skip
+def test_what_is_another_format_is_said_to_be(tmp_path, suffix, content):
+    path = tmp_path / f"x{suffix}"
+    path.write_bytes(content)
+    refused(path)
+
+
+def test_objects_nested_ten_thousand_deep(tmp_path):
+    path = tmp_path / "d.geojson"
+    path.write_text('{"a":' * 10_000 + "1" + "}" * 10_000)
+    refused(path, "recursion")
+    (fault,) = read_districts(path)[1]
+    assert "recursion" in fault.value
+
+
+def test_a_table_of_spaces_and_one_of_empty_lines(tmp_path):
+    path = tmp_path / "t.csv"
+    for content in (b" " * 300 * MIB, b"\n" * 20 * MIB):
+        path.write_bytes(content)
+        begin = time.perf_counter()
+        if len(content) > 256 * MIB:
+            with pytest.raises(AleppoMapError, match="larger than 256 MiB"):
+                read_table(path)
+            path.rename(tmp_path / "t.geojson")
+            with pytest.raises(AleppoMapError, match="larger than 256 MiB"):
+                read_districts(tmp_path / "t.geojson")
+        else:
+            assert read_table(path)[1][0].field == "header"
+        assert time.perf_counter() - begin < 5
+
+
+def test_empty_lines_after_a_header_end_somewhere(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b\n" + b"\n" * 5 * MIB)
+    (fault,) = read_table(path)[1]
+    assert fault.allowed == "at most 2,000,000"
+
+
+def test_faults_without_end_are_cut_short(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_bytes(b"a,b\n" + b"1\n" * 100_000)
+    assert len(read_table(path)[1]) == 1000
+    features = [small.feature("Bad Id", None)] * 5000
+    (tmp_path / "d.geojson").write_text(
+        json.dumps({"type": "FeatureCollection", "features": features})
+    )
+    faults = read_districts(tmp_path / "d.geojson")[1]
+    assert 1000 <= len(faults) <= 1002
+    assert "and 80" in str(InvalidInput(faults))
+
+
+def test_a_ring_of_a_million_points(tmp_path):
+    path = tmp_path / "d.geojson"
+    path.write_text(hostile.collection(hostile.big_ring(1_000_000)))
+    begin = time.perf_counter()
+    districts, faults = read_districts(path)
+    assert faults == []
+    assert shapely.get_num_coordinates(districts.geometry["d1"]) > 999_000
+    assert time.perf_counter() - begin < 20
+
+
+def test_the_same_square_two_thousand_times(tmp_path):
+    path = tmp_path / "d.geojson"
+    path.write_text(hostile.collection(*[hostile.RING] * 2000))
+    begin = time.perf_counter()
+    assert "overlap" in read_districts(path)[1][0].value
+    assert time.perf_counter() - begin < 20
+
+
+def test_duplicate_ids_and_names_of_another_direction(tmp_path):
+    document = json.loads(hostile.collection(hostile.RING, hostile.moved(east=1)))
+    one, two = document["features"]
+    two["properties"] = one["properties"] | {"name": "evil\u202egnp.exe", "aliases": "\x07bell"}
+    path = tmp_path / "d.geojson"
+    path.write_text(json.dumps(document))
+    found = {(fault.where, fault.field) for fault in read_districts(path)[1]}
+    assert found == {("feature 2 (d1)", f) for f in ("district", "name", "aliases")}
+
+
+def test_the_wrong_crs_and_none(tmp_path):
+    frame = hostile.frame()
+    write_layer(frame, tmp_path / "ok.gpkg")
+    degrees_as_metres = frame.set_crs("EPSG:32634", allow_override=True)
+    degrees_as_metres.to_file(tmp_path / "wrong.gpkg")
+    refused(tmp_path / "wrong.gpkg", "these are degrees")
+    metres = frame.to_crs("EPSG:32634")
+    with pytest.warns(UserWarning, match="crs"):
+        metres.set_crs(None, allow_override=True).to_file(tmp_path / "none.gpkg")
+    refused(tmp_path / "none.gpkg", "look like metres of a projection")
+    path = tmp_path / "crs.geojson"
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32634"}}
+    path.write_text(hostile.collection(hostile.RING, crs=crs))
+    (fault,) = read_districts(path)[1]
+    assert (fault.field, "aleppomap convert" in fault.remedy) == ("crs", True)
+    refused(path, "these are degrees")
+    path.write_text(hostile.collection(hostile.RING, crs={"properties": {"name": "EPSG:999999"}}))
+    refused(path, "a CRS that PROJ knows")
+
+
+@pytest.mark.parametrize("head", [hostile.LAUGHS, hostile.OUTSIDE, "<!DOCTYPE kml>"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_no_entity_of_kml_is_ever_expanded(tmp_path, head, encoding):
+    text = hostile.kml(hostile.POLYGON.replace(">a<", ">&a9;<"), head).decode()
+    path = tmp_path / "a.kml"
+    path.write_bytes(text.encode(encoding))
+    begin = time.perf_counter()
+    refused(path, "document type declaration")
+    assert time.perf_counter() - begin < 1
+
+
+def test_kml_nested_deep(tmp_path):
+    (tmp_path / "a.kml").write_bytes(hostile.kml("<Folder>" * 10_000))
+    refused(tmp_path / "a.kml", "nested 100 deep")
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/evil.kml", "/etc/evil.kml", "C:\\evil.kml", "..\\evil.kml"]
+)
+def test_an_archive_that_reaches_outside_is_refused(tmp_path, name):
+    path = tmp_path / "a.kmz"
+    path.write_bytes(hostile.zip_of(**{name: hostile.kml(hostile.POLYGON)}))
+    refused(path, "a path outside the archive")
+
+
+def test_an_archive_that_unpacks_to_a_flood_is_refused(tmp_path):
+    path = tmp_path / "a.kmz"
+    path.write_bytes(hostile.zip_of(**{"doc.kml": b" " * 400 * MIB}))
+    assert path.stat().st_size < MIB
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    begin = time.perf_counter()
+    refused(path, "unpacks to more than")
+    assert time.perf_counter() - begin < 5
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 * 1024
+    path.write_bytes(hostile.zip_of(**{f"{n}.kml": b"x" for n in range(1001)}))
+    refused(path, "at most 1000 files")
+
+
+def test_a_pipe_a_device_and_a_folder_are_no_files(tmp_path):
+    os.mkfifo(tmp_path / "pipe.geojson")
+    (tmp_path / "folder.geojson").mkdir()
+    for path in (tmp_path / "pipe.geojson", tmp_path / "folder.geojson"):
+        with pytest.raises(AleppoMapError, match="it is not a file"):
+            read_layer(path)
+    with pytest.raises(AleppoMapError, match="cannot read"):
+        read_layer(tmp_path / "a\0b.geojson")
+
+
+SETTINGS = [
+    ("a." * 40_000 + "b = 1", "dots in a key"),
+    ("x = 1" + "0" * 5000, "limit"),
+    ("x = " + "[" * 10_000, "territory.toml"),
+    ("#" * 200_000, "at most 100000"),
+    (small.TOML.replace("Four Squares", "Four \u202eSquares"), "name"),
+    (small.TOML.replace("The Reds", "The \\u0007Reds"), "party 1"),
+    (small.TOML.replace('"2020-03-01", "2020-03-20"', '"0000-03-01", "2020-03-20"'), "two days"),
+    (small.TOML.replace('"2020-03-01", "2020-03-20"', '"0001-01-01", "9999-12-31"'), "100 years"),
+]
+
+
+@pytest.mark.parametrize(("toml", "said"), SETTINGS, ids=[said for _, said in SETTINGS])
+def test_settings_that_cannot_be(tmp_path, toml, said):
+    small.write(tmp_path, toml)
+    begin = time.perf_counter()
+    assert said in "\n".join(map(str, am.validate(tmp_path)))
+    assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize(
+    "day", ["0000-01-01", "10000-01-01", "2020-02-30", "9999-13", "-0044-03-15"]
+)
+def test_a_day_that_is_none(tmp_path, day):
+    small.write(tmp_path, reports=[*small.REPORTS, small.report("r", "nw", "red", day)])
+    assert ("date", day) in {(fault.field, fault.value) for fault in am.validate(tmp_path)}
+
+
+def test_a_report_of_tomorrow_cannot_have_been_published(tmp_path):
+    small.write(tmp_path, reports=[*small.REPORTS, small.report("r", "nw", "red", "9999-12-31")])
+    (fault,) = am.validate(tmp_path)
+    assert (fault.where, fault.field, fault.allowed) == (
+        "row 9",
+        "reported_on",
+        "a day that has come",
+    )
+
+
+def test_reports_from_before_the_baseline_and_after_the_period_change_nothing(tmp_path):
+    before = small.territory(tmp_path / "a").history().at("2020-03-19")
+    more = [
+        small.report("r8", "se", "red", "0999-01-01"),
+        small.report("r9", "nw", "blue", "2021-01-01"),
+    ]
+    after = small.territory(tmp_path / "b", reports=[*small.REPORTS, *more]).history()
+    shares = [column for column in before.columns if "_share_" in column]
+    assert before[shares].equals(after.at("2020-03-19")[shares])
+
+
+def test_a_party_that_appears_only_in_reports_is_named(tmp_path):
+    small.write(tmp_path, reports=[*small.REPORTS, small.report("r", "nw", "grey", "2020-03-05")])
+    (fault,) = am.validate(tmp_path)
+    assert (fault.where, fault.field, fault.value) == ("row 9", "to", "grey")
+    assert "add the party to territory.toml" in fault.remedy
+
+
+def test_context_that_cannot_be(tmp_path):
+    folder = small.write(tmp_path)
+    bad = {"type": "LineString", "coordinates": [[20, 50], [2000, 50]]}
+    feature = {
+        "type": "Feature",
+        "geometry": bad,
+        "properties": {"context": "m 1", "name": "a\x07"},
+    }
+    (folder / "context.geojson").write_text(json.dumps({"features": [feature, feature]}))
+    assert {(f.where, f.field) for f in am.validate(folder)} == {
+        (f"feature {n}", field) for n in (1, 2) for field in ("context", "name", "geometry")
+    }
+
+
+def test_every_table_cut_off_every_kilobyte_is_refused_or_sound(tmp_path):
+    bundled = am.territory.data_folder()
+    for name in ("reports", "synthesis", "sources"):
+        whole = (bundled / f"{name}.csv").read_bytes()
+        for size in range(0, len(whole), max(1024, len(whole) // 25)):
+            (tmp_path / f"{name}.csv").write_bytes(whole[:size])
+            frame, faults = read_table(tmp_path / f"{name}.csv")
+            assert faults or len(frame.columns)
+
+
+def test_the_command_says_it_in_a_line_and_writes_nothing(run, tmp_path):  # noqa: F811
+    (tmp_path / "bad.geojson").write_text(
+        hostile.collection(*[r for r, _ in hostile.GEOMETRIES.values()])
+    )
+    for words in (
+        ("convert", tmp_path / "bad.geojson", tmp_path / "out.gpkg"),
+        ("prepare", tmp_path / "bad.geojson", "-o", tmp_path / "out.geojson"),
+        ("init", tmp_path / "out", "--districts", tmp_path / "bad.geojson", "--reports", __file__),
+    ):
+        ran = run(*words)
+        assert ran.code == 1
+        assert ran.err.startswith("error: 8 faults found\n  bad.geojson · feature 1")
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.geojson"]
+
+
+def test_a_full_disk_leaves_the_old_file(tmp_path):
+    target = tmp_path / "map.html"
+    write_atomic(target, "old")
+    code = f"""
+import resource, signal
+from aleppomap.io import write_atomic
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+write_atomic({str(target)!r}, "new" * 100_000)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert "cannot write" in done.stderr
+    assert "File too large" in done.stderr
+    assert target.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_is_read_only(tmp_path):
+    tmp_path.chmod(0o555)
+    user = os.geteuid()
+    if user == 0:  # root may write anywhere: be nobody for a moment
+        tmp_path.parent.chmod(0o755)
+        os.seteuid(65534)
+    try:
+        with pytest.raises(AleppoMapError, match="Permission denied"):
+            write_atomic(tmp_path / "a.txt", "x")
+    finally:
+        os.seteuid(user)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_system_that_is_read_only():
+    with pytest.raises(AleppoMapError, match="cannot write"):
+        write_atomic("/proc/nothing/a.txt", "x")
+
+
+def test_a_kill_in_the_middle_leaves_the_old_file_or_the_new(tmp_path):
+    target = tmp_path / "big.txt"
+    write_atomic(target, "old")
+    code = f"""
+from aleppomap.io import write_atomic
+print("ready", flush=True)
+while True:
+    write_atomic({str(target)!r}, "new" * 1_000_000)
+    write_atomic({str(target)!r}, "old")
+"""
+    for wait in (0.0, 0.003, 0.01, 0.02, 0.035):
+        writer = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE)
+        writer.stdout.readline()
+        time.sleep(wait)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        assert target.read_text() in ("old", "new" * 1_000_000)

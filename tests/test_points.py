@@ -1,0 +1,264 @@
+"""Tagging points: against shapely, against the grid of cells, in chunks, after a kill."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from aleppomap import load
+from aleppomap.compare import changes, held_since
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered
+from aleppomap.point_files import tag_file
+from aleppomap.points import tag
+from aleppomap.series import SnapshotSeries
+from tests.series_maker import Maker, frames
+
+N = 4000
+
+
+@pytest.fixture(scope="module")
+def maker_frames():
+    return frames(Maker(days=30, front=300, pockets=10, moves=6))
+
+
+@pytest.fixture(scope="module")
+def series(maker_frames):
+    return SnapshotSeries.from_frames(maker_frames)
+
+
+@pytest.fixture(scope="module")
+def points(series):
+    west, south, east, north = series.extent
+    low, high = (west - 0.1, south - 0.1), (east + 0.1, north + 0.1)
+    return np.random.default_rng(3).uniform(low, high, (N, 2))
+
+
+@pytest.fixture(scope="module")
+def history():
+    return load().history()
+
+
+def truth_on(frame, points):
+    found = np.full(len(points), "unknown", dtype=object)
+    for party, shape in zip(frame["control"], frame.geometry, strict=True):
+        found[shapely.contains_xy(shape, points[:, 0], points[:, 1])] = party
+    return found
+
+
+def test_one_day_as_shapely_has_it(series, maker_frames, points):
+    for day in list(maker_frames)[::7]:
+        assert (tag(points, series, date=day) == truth_on(maker_frames[day], points)).all()
+
+
+def test_every_day_as_shapely_has_it(series, maker_frames, points):
+    spells = tag(points, series, dates=True)
+    assert (spells.groupby("point")["start"].min() == series.dates[0]).all()
+    assert (spells.groupby("point")["end"].max() == series.dates[-1] + timedelta(1)).all()
+    inner = spells[spells["point"].eq(spells["point"].shift(-1))]
+    assert (inner["end"].to_numpy() == spells["start"].shift(-1)[inner.index].to_numpy()).all()
+    changed = spells["holder"].ne(spells["holder"].shift())
+    assert (changed | spells["point"].ne(spells["point"].shift())).all()
+    for day, frame in maker_frames.items():
+        live = spells[(spells["start"] <= day) & (spells["end"] > day)]
+        assert (live["holder"].to_numpy() == truth_on(frame, points)).all()
+
+
+def test_points_close_to_the_front(series, maker_frames):
+    """Random points hardly ever fall near an edge: put them there."""
+    rng = np.random.default_rng(8)
+    first = next(iter(maker_frames.values()))
+    vertices = shapely.get_coordinates(first.geometry.iloc[0])
+    near = np.repeat(vertices, 20, axis=0) + rng.normal(0, 1e-5, (20 * len(vertices), 2))
+    spells = tag(near, series, dates=True)
+    for day, frame in list(maker_frames.items())[::5]:
+        truth = truth_on(frame, near)
+        assert (tag(near, series, date=day) == truth).all()
+        live = spells[(spells["start"] <= day) & (spells["end"] > day)]
+        assert (live["holder"].to_numpy() == truth).all()
+
+
+def test_a_whole_new_front_every_day():
+    """Loops of hundreds of edges take the raster's way."""
+    days = {}
+    for seed in range(4):
+        days |= {date(2022, 3, 1 + seed): next(iter(frames(Maker(days=1, seed=seed)).values()))}
+    series = SnapshotSeries.from_frames(days)
+    west, south, east, north = series.extent
+    where = np.random.default_rng(3).uniform((west, south), (east, north), (20_000, 2))
+    spells = tag(where, series, dates=True)
+    for day, frame in days.items():
+        live = spells[(spells["start"] <= day) & (spells["end"] > day)]
+        assert (live["holder"].to_numpy() == truth_on(frame, where)).all()
+
+
+def test_a_point_on_a_line_belongs_to_the_east_and_to_the_north():
+    cells = gpd.GeoDataFrame(
+        {"control": ["sw", "se", "nw", "ne"]},
+        geometry=[shapely.box(x, y, x + 0.1, y + 0.1) for y in (36.0, 36.1) for x in (37.0, 37.1)],
+        crs="OGC:CRS84",
+    )
+    series = SnapshotSeries.from_frames({"2022-03-01": cells})
+    where = np.array([
+        [37.05, 36.1], [37.1, 36.05], [37.1, 36.1], [37.0, 36.05], [37.2, 36.05], [37.05, 36.2],
+        [37.15, 36.0], [37.05, 36.05],
+    ])  # fmt: skip
+    assert tag(where, series, date="2022-03-01").tolist() == [
+        "nw", "se", "ne", "sw", "unknown", "unknown", "se", "sw"]  # fmt: skip
+
+
+def test_a_day_each_some_days_and_frames(series, maker_frames, points):
+    days = list(maker_frames)
+    each = [days[n % len(days)] for n in range(N)]
+    frame = pd.DataFrame({"lon": points[:, 0], "lat": points[:, 1], "when": each})
+    frame.index += 100
+    tagged = tag(frame, series, column="when")
+    assert "control" not in frame.columns
+    for n in range(0, N, 501):
+        assert tagged["control"].iloc[n] == truth_on(maker_frames[each[n]], points[[n]])[0]
+    frame["when"] = "1999-01-01"
+    assert set(tag(frame, series, column="when")["control"]) == {"unknown"}
+    frame.loc[100, "when"] = "not a day"
+    assert tag(frame, series, column="when")["control"].iloc[0] == "unknown"
+    wide = tag(frame, series, dates=[days[0], str(days[3])])
+    assert wide.columns.tolist() == [str(days[0]), str(days[3])]
+    assert wide.index[0] == 100
+    spells = tag(frame, series, dates=True)
+    assert spells["point"].min() == 100
+    metres = gpd.GeoDataFrame(geometry=gpd.points_from_xy(*points.T), crs="OGC:CRS84").to_crs(32637)
+    same = tag(metres, series, date=days[0])["control"].to_numpy()
+    assert (same == tag(points, series, date=days[0])).all()
+
+
+def test_points_without_a_place(series):
+    where = np.array([[np.nan, 48.3], [37.5, 48.3], [np.nan, np.nan]])
+    assert tag(where, series, date=series.dates[0]).tolist() == ["unknown", "inner", "unknown"]
+    assert len(tag(where, series, dates=True)) >= 3
+    assert tag(np.empty((0, 2)), series, date=series.dates[0]).tolist() == []
+    assert len(tag(np.empty((0, 2)), series, dates=True)) == 0
+
+
+def test_what_is_not_a_point_is_refused(series):
+    day = series.dates[0]
+    with pytest.raises(AleppoMapError, match="one of date"):
+        tag(np.zeros((1, 2)), series)
+    for bad in (np.zeros(3), np.array([[4e6, 4e6]]), pd.DataFrame({"a": [1]}),
+                gpd.GeoDataFrame(geometry=[shapely.Point(1, 1)]),
+                gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs="OGC:CRS84")):  # fmt: skip
+        with pytest.raises(InvalidInput):
+            tag(bad, series, date=day)
+    with pytest.raises(InvalidInput, match="a column"):
+        tag(pd.DataFrame({"x": [1.0], "y": [1.0]}), series, column="day")
+    with pytest.raises(NotCovered):
+        tag(np.zeros((1, 2)), series, date="1999-01-01")
+
+
+def test_districts_by_the_same_call(history):
+    cells = history.cells
+    middles = shapely.get_coordinates(shapely.point_on_surface(cells.geometry.to_numpy()))
+    day = "2016-11-28"
+    assert (tag(middles, history, date=day) == history.at(day)["control"].to_numpy()).all()
+    spells = tag(np.vstack([middles, [[0.0, 0.0]]]), history, dates=True)
+    for when in history.dates[::6]:
+        live = spells[(spells["start"] <= when) & (spells["end"] > when)]
+        truth = [*history.at(when)["control"], "unknown"]
+        assert live["holder"].tolist() == truth
+
+
+def test_changes_and_held_since_of_districts(history):
+    found = changes(history, "2016-11-26", "2016-11-28")
+    totals = found.groupby("change")["area_km2"].sum()
+    # Districts pass from one to another: what is gained by all is lost by all.
+    assert totals["gained"] == pytest.approx(totals["lost"])
+    assert "hanano" in set(found["cell"])
+    since = held_since(history, "2016-12-22")
+    assert (since["since"] <= date(2016, 12, 22)).all()
+    day = since["since"]["hanano"]
+    assert history.at(day)["control"]["hanano"] == since["control"]["hanano"]
+    assert history.at(day - timedelta(1))["control"]["hanano"] != since["control"]["hanano"]
+
+
+def table_of(points, path, days=None):
+    frame = pd.DataFrame({"id": range(len(points)), "lon": points[:, 0], "lat": points[:, 1]})
+    if days is not None:
+        frame["when"] = days
+    frame.to_csv(path, index=False)
+    return frame
+
+
+@pytest.mark.parametrize("rows", [700, 100_000])
+def test_a_file_in_chunks_equals_the_whole(series, points, tmp_path, rows):
+    days = [str(series.dates[n % 30]) for n in range(N)]
+    frame = table_of(points, tmp_path / "sites.csv", days)
+    out = tag_file(tmp_path / "sites.csv", tmp_path / "out.csv", series, column="when",
+                   chunk_rows=rows)  # fmt: skip
+    pd.testing.assert_series_equal(
+        pd.read_csv(out)["control"], tag(frame, series, column="when")["control"], check_dtype=False
+    )
+    spells = tag_file(tmp_path / "sites.csv", tmp_path / "spells.csv", series, chunk_rows=rows)
+    truth = tag(frame, series, dates=True).astype(str)
+    assert pd.read_csv(spells).astype(str).to_numpy().tolist() == truth.to_numpy().tolist()
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == ["out.csv", "sites.csv", "spells.csv"]
+
+
+def test_after_a_kill_finished_parts_are_kept(series, points, tmp_path):
+    table_of(points, tmp_path / "sites.csv")
+    source, target = tmp_path / "sites.csv", tmp_path / "out.csv"
+    asked = {"date": series.dates[0], "chunk_rows": 1000}
+
+    def killed(items, title):
+        for number, item in enumerate(items):
+            if number == 2:
+                raise KeyboardInterrupt
+            yield item
+
+    with pytest.raises(KeyboardInterrupt):
+        tag_file(source, target, series, progress=killed, **asked)
+    assert not target.exists()
+    parts = sorted((tmp_path / "out.csv.parts").glob("part-*"))
+    assert len(parts) == 2
+    # A part that is kept is not made again.
+    marked = parts[0].read_text().replace("\n0,", "\n999999,")
+    parts[0].write_text(marked)
+    tag_file(source, target, series, **asked)
+    found = pd.read_csv(target)
+    assert found["id"].iloc[0] == 999999
+    assert len(found) == N
+    # Another question does not reuse them.
+    with pytest.raises(KeyboardInterrupt):
+        tag_file(source, target, series, progress=killed, **asked)
+    (tmp_path / "out.csv.parts" / "part-00000.csv").write_text("broken")
+    tag_file(source, target, series, date=series.dates[1], chunk_rows=1000)
+    truth = tag(points, series, date=series.dates[1])
+    assert pd.read_csv(target)["control"].tolist() == list(truth)
+
+
+def test_files_that_cannot_be(series, tmp_path):
+    with pytest.raises(AleppoMapError, match="no file"):
+        tag_file(tmp_path / "none.csv", tmp_path / "out.csv", series)
+    with pytest.raises(AleppoMapError, match=r"allowed: \.csv"):
+        tag_file(tmp_path / "none.csv", tmp_path / "out.xlsx", series)
+
+
+def test_geojson_of_points(series, points, tmp_path):
+    frame = gpd.GeoDataFrame({"id": range(50)}, geometry=gpd.points_from_xy(*points[:50].T),
+                             crs="OGC:CRS84")  # fmt: skip
+    frame.to_file(tmp_path / "p.geojson")
+    tag_file(tmp_path / "p.geojson", tmp_path / "o.csv", series, date=series.dates[0])
+    found = pd.read_csv(tmp_path / "o.csv")
+    assert found.columns.tolist() == ["longitude", "latitude", "id", "control"]
+    assert found["control"].tolist() == list(tag(points[:50], series, date=series.dates[0]))
+
+
+def test_points_given_latitude_first_are_noticed():
+    cells = gpd.GeoDataFrame(
+        {"control": ["a"]}, geometry=[shapely.box(37, 36, 37.1, 36.1)], crs="OGC:CRS84"
+    )
+    series = SnapshotSeries.from_frames({"2022-03-01": cells})
+    with pytest.warns(AleppoMapWarning, match="longitude first"):
+        tag(np.array([[36.05, 37.05]]), series, date="2022-03-01")
