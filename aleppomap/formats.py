@@ -26,7 +26,7 @@ from aleppomap.archives import members
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.io import crs_of, geojson, plain, read_bytes, read_text, write_atomic
 from aleppomap.kml import read_kml
-from aleppomap.mending import Mended, mended
+from aleppomap.mending import Mended, mended, repaired
 from aleppomap.rings import drawn_polygon
 
 __all__ = ["READ", "WRITTEN", "Layer", "layer_bytes", "read_layer", "write_layer"]
@@ -144,7 +144,7 @@ def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, 
             others += 1
             continue
         shape, allowed = drawn_polygon(geometry, degrees=degrees)
-        if not allowed and shape.area == 0:
+        if not allowed and shape.area == 0 and repaired(shape).is_empty:
             allowed = "a polygon with an area"
         properties = feature.get("properties")
         properties = properties if isinstance(properties, dict) else {}

@@ -16,7 +16,7 @@ from aleppomap.areas import geodesic_area_m2
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.rings import bounds_fault
 
-__all__ = ["Mended", "mended"]
+__all__ = ["Mended", "mended", "repaired"]
 
 _Shapes = npt.NDArray[Any]
 _POLYGONAL = ("Polygon", "MultiPolygon")
@@ -135,15 +135,27 @@ def _in_degrees(
     return shapes
 
 
+def repaired(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return the valid polygons in a geometry; an empty polygon when there are none.
+
+    Examples
+    --------
+    >>> tie = shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)])
+    >>> tie.area, repaired(tie).area
+    (0.0, 0.5)
+    """
+    fixed = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    parts = [part for part in shapely.get_parts(fixed) if part.geom_type in _POLYGONAL]
+    return shapely.union_all(parts) if parts else shapely.Polygon()
+
+
 def _sound(shapes: _Shapes, file: str, names: list[str]) -> tuple[_Shapes, pd.DataFrame]:
     """Return valid polygons, and a row for each that was not."""
     rows, faults = [], []
     sound = shapes.copy()
     for number in np.flatnonzero(~shapely.is_valid(shapes) | ~_polygonal(shapes)):
         shape = shapes[number]
-        fixed = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-        parts = [part for part in shapely.get_parts(fixed) if part.geom_type in _POLYGONAL]
-        fixed = shapely.union_all(parts) if parts else shapely.Polygon()
+        fixed = repaired(shape)
         if fixed.is_empty:
             faults.append(Fault(file, names[number], "geometry", shapely.is_valid_reason(shape),
                                 "a polygon with an area", "Redraw or remove it."))  # fmt: skip

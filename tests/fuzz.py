@@ -86,6 +86,7 @@ def target(name: str, folder: Path) -> tuple[bytes, Callable[[bytes], None]]:
     whole = seeds()[seed]
     if name.startswith("layer") or name == "list.csv":
         read = read_statuses if name == "list.csv" else read_layer
+        hostile.frame().to_file(folder / "layer.shp")  # with its companions
         return whole, lambda data: read(_written(folder / name, data))
     small.write(folder, claims=[small.claim("c", "2020-03-07", 60)])
 

@@ -150,8 +150,8 @@ def test_points_and_heights_are_left_out_and_said(tmp_path):
 def test_an_old_crs_member_is_followed(tmp_path):
     metres = gpd.GeoSeries(small.districts().to_numpy(), crs="OGC:CRS84").to_crs("EPSG:32634")
     features = [
-        {"type": "Feature", "properties": {"district": n}, "geometry": json.loads(shapely.to_geojson(g))}
-        for n, g in zip(small.SQUARES, metres, strict=True)
+        small.feature(name, json.loads(shapely.to_geojson(shape)))
+        for name, shape in zip(small.SQUARES, metres, strict=True)
     ]  # fmt: skip
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32634"}}
     path = tmp_path / "old.geojson"

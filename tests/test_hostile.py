@@ -91,7 +91,9 @@ def test_a_file_cut_off_anywhere_is_refused_or_read_whole(tmp_path, suffix):
     [b"", b" " * 5000, b"\0" * 5000, b"<html>404</html>", b"PK\x03\x04", "{} é".encode("latin-1"),
      "{}".encode("utf-16"), b"[" * 10_000, b"<OGRVRTDataSource><OGRVRTLayer name='x'/>",
      b"SQLite format 3\0" + b"x" * 100, b"fgb\x03fgb\x01" + b"\xff" * 100],
-    ids="empty spaces nul html pk latin1 utf16 nested vrt sqlite fgb".split(),
+    ids=[
+        "empty", "spaces", "nul", "html", "pk", "latin1", "utf16", "nested", "vrt", "sqlite", "fgb",
+    ],
 )  # fmt: skip
 def test_what_is_another_format_is_said_to_be(tmp_path, suffix, content):
     path = tmp_path / f"x{suffix}"
