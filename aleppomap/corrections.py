@@ -45,7 +45,8 @@ def corrected(book: StatementBook, standing: Sequence[int], readings: Readings) 
     best = book.correct(*readings[0], standing)
     every = [best]
     if len(readings) > 1:
-        every += [book.correct(*r, standing, bound) for r in readings for bound in get_args(Bound)]
+        distinct = {(s.tobytes(), o.tobytes()): (s, o) for s, o in readings}.values()
+        every += [book.correct(*r, standing, bound) for r in distinct for bound in get_args(Bound)]
     ends = (np.min(every, axis=0), best, np.max(every, axis=0))
     state: dict[str, Any] = {}
     for position, holder in enumerate(book.holders):

@@ -18,7 +18,8 @@ from aleppomap.arcs import shared_arcs
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.default_synthesis import rows_by_rule
 from aleppomap.snapshot import About, Party
-from aleppomap.timeline import Scenario, Statement, Timeline, build_timeline
+from aleppomap.statements import StatementBook
+from aleppomap.timeline import DateReading, Scenario, Statement, Timeline, build_timeline
 
 __all__ = ["Evidence"]
 
@@ -112,6 +113,25 @@ class Evidence:
             cells = list(self.districts.index)
             self._timelines[key] = build_timeline(rows, cells, self.holders, scenario, self.pivot)
         return self._timelines[key]
+
+    def book(
+        self, known_on: date | None, without: tuple[str, ...], dates: DateReading
+    ) -> StatementBook:
+        """Return what the accounts say, as known on a day; one book for all of them."""
+        key = (known_on, without, dates)
+        if key not in self._books:
+            rows = self.rows_known(known_on, without)
+            latest = rows[rows["from"] != ""].groupby("district")["latest"].max()
+            settled = {str(cell): int(day) for cell, day in latest.items()}
+            self._books[key] = StatementBook(
+                self.reports_known(known_on), self.statements, self.start.toordinal(), settled,
+                dates, self.holders,
+            )  # fmt: skip
+        return self._books[key]
+
+    @cached_property
+    def _books(self) -> dict[tuple[date | None, tuple[str, ...], DateReading], StatementBook]:
+        return {}
 
     def rows_known(self, known_on: date | None, without: tuple[str, ...]) -> pd.DataFrame:
         """Return the synthesis rows known by a day that do not rest on some accounts alone.

@@ -367,13 +367,7 @@ class ControlHistory:
 
     @cached_property
     def _book(self) -> StatementBook:
-        changes = self._rows[self._rows["from"] != ""]
-        settled = {str(k): int(v) for k, v in changes.groupby("district")["latest"].max().items()}
-        opening = self.evidence.start.toordinal()
-        return StatementBook(
-            self._reports, self.evidence.statements, opening, settled, self.scenario.dates,
-            self.evidence.holders,
-        )  # fmt: skip
+        return self.evidence.book(self.known_on, self.without, self.scenario.dates)
 
     @cached_property
     def _reports_on(self) -> dict[str, list[int]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import aleppomap as am
+from aleppomap.claims.arithmetic import refute
 from aleppomap.claims.extract import extract
 from aleppomap.claims.judging import judge
 from aleppomap.claims.model import claim_from_found
@@ -58,3 +61,22 @@ def test_a_count_of_what_was_held_and_has_been_cleared_is_of_what_was_taken():
     [verdict] = judged("Twelve neighbourhoods held by the rebels have been cleared.")
     assert verdict.claim.measure == "taken"
     assert verdict.best == 13
+
+
+def test_shares_that_exclude_each_other_refute_their_speaker():
+    territory = am.load()
+    text = (
+        "The army said 80 percent of the rebel-held area was captured. "
+        "The army said the rebels still held 60 percent of the rebel-held area."
+    )
+    claims = [
+        claim_from_found(found, territory, PUBLISHED)
+        for found in extract(text, territory, PUBLISHED)
+    ]
+    # 80 lost leaves 20; 60 left is 40 lost
+    refuted = refute(claims, territory.evidence.pivot)
+    assert [bool(claim.contradiction) for claim in refuted] == [True, True]
+    assert judge(refuted[0], territory).rating == "contradicts-itself"
+    twenty = replace(claims[1].quantity, low=20, high=20)
+    agreeing = [claims[0], replace(claims[1], quantity=twenty)]
+    assert refute(agreeing, territory.evidence.pivot) == agreeing

@@ -381,7 +381,7 @@ def test_demo_writes_the_map_and_the_verdicts(run, tmp_path):
         assert str(path) in ran.out
     verdicts = made["verdicts.md"].read_text("utf-8")
     assert "We compare the number with our own reconstruction" in verdicts
-    assert "article-13-about-40-of-militant-held" in verdicts
+    assert "About 40 % of the militant-held part of the city has been taken." in verdicts
 
 
 def test_text_from_data_is_never_markup(run, tmp_path):

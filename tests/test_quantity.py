@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aleppomap.claims.quantity import Quantity, bands, granularity, parse_quantity
+from aleppomap.claims.judging import check
+from aleppomap.claims.quantity import Quantity, Widths, bands, granularity, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -126,3 +127,10 @@ def test_the_core_lies_within_what_is_tolerated(low, width, grain, hedge, reach)
 def test_any_text_gives_a_quantity_or_none(text):
     quantity = parse_quantity(text)
     assert quantity is None or (math.isfinite(quantity.low) and quantity.low <= quantity.high)
+
+
+def test_an_argument_sets_the_widths():
+    forty = Quantity(40.0, 40.0, "about", "percent", 10.0)
+    strict = bands(forty, 37.0, 37.0, Widths(core=0.1, tolerated=0.2))
+    assert (strict.core.low, strict.tolerated.low) == (39.0, 38.0)
+    assert check("russian-centre-1128-about-40", widths=Widths(core=0.1)).rating == "close"

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import aleppomap as am
-from aleppomap.claims import model
 from aleppomap.claims.review import RATING_SCALE, claim_review
 from aleppomap.cli import main
 from aleppomap.errors import AleppoMapError
@@ -319,23 +318,13 @@ def test_the_command_refuses_what_makes_no_sense(run, words, tmp_path, monkeypat
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.fixture
-def told(monkeypatch):
-    """Judge what is found by its phrase alone."""
-
-    def by_phrase(found, territory, published):
-        return model.claim_from_phrase(found.sentence, found.date or published, territory)
-
-    monkeypatch.setattr(model, "claim_from_found", by_phrase, raising=False)
-
-
 ARTICLE = (
     "A witness saw rain. The rebels have lost about 40 percent of the militant-held part. "
     "Nobody wrote down the secret word."
 )
 
 
-def test_an_article_shows_its_claims_and_the_rest_only_when_asked(told, shown, tmp_path):
+def test_an_article_shows_its_claims_and_the_rest_only_when_asked(shown, tmp_path):
     book = article_ledger(ARTICLE, "2016-11-28")
     assert [v.rating for v in book.verdicts] == ["matches"]
     page = shown(ledger_page(book))
@@ -350,7 +339,7 @@ def test_an_article_shows_its_claims_and_the_rest_only_when_asked(told, shown, t
     assert page.requests == [page.uri] and page.messages == []
 
 
-def test_the_command_reads_an_article(told, run, tmp_path):
+def test_the_command_reads_an_article(run, tmp_path):
     article = tmp_path / "article.txt"
     article.write_text(ARTICLE, "utf-8")
     output = tmp_path / "article.json"
@@ -361,7 +350,7 @@ def test_the_command_reads_an_article(told, run, tmp_path):
     assert "40 percent" in ARTICLE[start:end]
 
 
-def test_an_article_without_claims_says_so(told, shown):
+def test_an_article_without_claims_says_so(shown):
     page = shown(ledger_page(article_ledger("It rained.", "2016-11-28")))
     assert "0 claims" in page.locator(".lead").inner_text()
     assert page.messages == []

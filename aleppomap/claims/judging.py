@@ -13,7 +13,7 @@ from aleppomap.claims.assumptions import alternatives
 from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.kinds import FINDERS, Finding
 from aleppomap.claims.model import Claim, claim_from_phrase, claim_from_row
-from aleppomap.claims.quantity import Bands, Quantity, bands
+from aleppomap.claims.quantity import WIDTHS, Bands, Quantity, Widths, bands
 from aleppomap.claims.readings import (
     Value,
     evaluate,
@@ -84,6 +84,7 @@ def judge(
     territory: Territory,
     history: ControlHistory | None = None,
     boundaries: Sequence[BoundarySet] = (),
+    widths: Widths = WIDTHS,
 ) -> Verdict:
     """Return the verdict on one claim.
 
@@ -97,6 +98,8 @@ def judge(
         The history of the headline; the synthesis by default.
     boundaries
         Other boundary sets, each a reading.
+    widths
+        How far ours may lie from a stated number.
 
     Returns
     -------
@@ -110,9 +113,9 @@ def judge(
     try:
         if claim.kind == "containment":
             stated = replace(claim, kind="share", quantity=claim.quantity or _WHOLE)
-            return replace(_measure(stated, territory, history, boundaries), claim=claim)
+            return replace(_measure(stated, territory, history, boundaries, widths), claim=claim)
         if claim.kind in _MEASURED:
-            return _measure(claim, territory, history, boundaries)
+            return _measure(claim, territory, history, boundaries, widths)
         return _found(FINDERS[claim.kind](claim, territory, history), claim, territory)
     except NotCovered as error:
         return _bare(claim, territory, vocab.CANNOT_TELL, _sentence_case(str(error)))
@@ -123,6 +126,7 @@ def _measure(
     territory: Territory,
     history: ControlHistory,
     boundaries: Sequence[BoundarySet],
+    widths: Widths,
 ) -> Verdict:
     """Return the verdict on a claim whose number polygons give."""
     quantity = claim.quantity or _WHOLE
@@ -131,7 +135,7 @@ def _measure(
     headline = evaluate(claim, history, region)
     low, high = own_range(claim, territory, history)
     low, high = min(low, headline.number), max(high, headline.number)
-    allowed = bands(quantity, low, high)
+    allowed = bands(quantity, low, high, widths)
     tried = tuple(alternatives(claim, territory, history, boundaries))
     ratings = tuple(rate(r.value.number, claim, allowed, loser) for r in tried)
     rating = rate(headline.number, claim, allowed, loser)
@@ -291,6 +295,7 @@ def check(
     territory: Territory | None = None,
     account: str = vocab.SYNTHESIS,
     boundaries: Sequence[BoundarySet] = (),
+    widths: Widths = WIDTHS,
 ) -> Verdict:
     """Check one claim: a phrase with its date, or a claim of the territory by id.
 
@@ -306,6 +311,8 @@ def check(
         Whose account the headline follows.
     boundaries
         Other boundary sets, each a reading; see `read_boundaries`.
+    widths
+        How far ours may lie from a stated number.
 
     Returns
     -------
@@ -332,7 +339,7 @@ def check(
         raise NotFound("claim", what, place.claims.index)
     else:
         claim = claim_from_phrase(what, date, place)
-    return judge(claim, place, place.history(account), boundaries)
+    return judge(claim, place, place.history(account), boundaries, widths)
 
 
 def check_all(
@@ -341,6 +348,7 @@ def check_all(
     territory: Territory | None = None,
     account: str = vocab.SYNTHESIS,
     boundaries: Sequence[BoundarySet] = (),
+    widths: Widths = WIDTHS,
 ) -> list[Verdict]:
     """Check claims of a territory's table, in its order.
 
@@ -354,6 +362,8 @@ def check_all(
         Whose account the headline follows.
     boundaries
         Other boundary sets, each a reading; see `read_boundaries`.
+    widths
+        How far ours may lie from a stated number.
 
     Raises
     ------
@@ -366,7 +376,5 @@ def check_all(
         if name not in place.claims.index:
             raise NotFound("claim", name, place.claims.index)
     history = place.history(account)
-    return [
-        judge(claim_from_row(name, dict(place.claims.loc[name])), place, history, boundaries)
-        for name in wanted
-    ]
+    claims_asked = [claim_from_row(name, dict(place.claims.loc[name])) for name in wanted]
+    return [judge(claim, place, history, boundaries, widths) for claim in claims_asked]

@@ -16,7 +16,8 @@ from aleppomap.claims import numerals
 from aleppomap.claims.text import normalise
 
 __all__ = [
-    "Bands", "Interval", "Quantity", "bands", "granularity", "parse_quantity", "quantity_of",
+    "WIDTHS", "Bands", "Interval", "Quantity", "Widths", "bands", "granularity",
+    "parse_quantity", "quantity_of",
 ]  # fmt: skip
 
 TEXT_MAX = 20_000
@@ -121,7 +122,30 @@ def granularity(numeral: str) -> float:
     return 10.0 if value % 10 == 0 else 5.0 if value % 5 == 0 else 1.0
 
 
-def bands(quantity: Quantity, range_low: float, range_high: float) -> Bands:
+@dataclass(frozen=True)
+class Widths:
+    """How far ours may lie from a stated number: policy, for an argument to set.
+
+    Parameters
+    ----------
+    core, tolerated
+        Reach around the number, in granularities of its numeral.
+    one_sided_points
+        How far below "more than v" still counts as close, in percentage points.
+    """
+
+    core: float = 0.5
+    tolerated: float = 1.0
+    one_sided_points: float = ONE_SIDED_SLACK_POINTS
+
+
+WIDTHS = Widths()
+"""The widths of the design."""
+
+
+def bands(
+    quantity: Quantity, range_low: float, range_high: float, widths: Widths = WIDTHS
+) -> Bands:
     """Return the core and the tolerated interval of a stated number.
 
     Parameters
@@ -130,6 +154,8 @@ def bands(quantity: Quantity, range_low: float, range_high: float) -> Bands:
         The number, its hedge and granularity.
     range_low, range_high
         Our own range; no two-sided tolerance is narrower than half of it.
+    widths
+        The policy.
 
     Returns
     -------
@@ -145,26 +171,27 @@ def bands(quantity: Quantity, range_low: float, range_high: float) -> Bands:
     [29, ∞]
     """
     low, high, grain, hedge = quantity.low, quantity.high, quantity.grain, quantity.hedge
-    slack = ONE_SIDED_SLACK_POINTS if quantity.unit == "percent" else grain / 2
+    near, far = grain * widths.core, grain * widths.tolerated
+    slack = widths.one_sided_points if quantity.unit == "percent" else near
     floor = (range_high - range_low) / 2
     if hedge in ("more than", "at least"):
-        core = Interval(low, high + grain, low_open=hedge == "more than")
+        core = Interval(low, high + far, low_open=hedge == "more than")
         return Bands(core, Interval(low - slack, math.inf))
     if hedge in ("less than", "at most", "only"):
-        core = Interval(low - grain, high, high_open=hedge == "less than")
+        core = Interval(low - far, high, high_open=hedge == "less than")
         return Bands(core, Interval(-math.inf, high + slack))
     if hedge == "nearly":
-        core = Interval(low - grain / 2, high, high_open=True)
+        core = Interval(low - near, high, high_open=True)
         if floor > 0:
-            tolerated = Interval(min(low - grain, low - floor), high + floor)
+            tolerated = Interval(min(low - far, low - floor), high + floor)
         else:
-            tolerated = Interval(low - grain, high, high_open=True)
+            tolerated = Interval(low - far, high, high_open=True)
         return Bands(core, tolerated)
     if low != high:
-        reach = max(grain / 2, floor)
+        reach = max(near, floor)
         return Bands(Interval(low, high), Interval(low - reach, high + reach))
-    reach = max(grain, floor)
-    return Bands(Interval(low - grain / 2, high + grain / 2), Interval(low - reach, high + reach))
+    reach = max(far, floor)
+    return Bands(Interval(low - near, high + near), Interval(low - reach, high + reach))
 
 
 def parse_quantity(text: str) -> Quantity | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,8 +12,10 @@ from typing import Any
 import pandas as pd
 
 from aleppomap import vocab
+from aleppomap.claims.arithmetic import refute
 from aleppomap.claims.instrument import InstrumentCheck, instrument_check
 from aleppomap.claims.judging import check_all, judge
+from aleppomap.claims.model import claim_from_found
 from aleppomap.claims.review import claim_review
 from aleppomap.claims.verdict import Verdict
 from aleppomap.errors import AleppoMapError
@@ -267,17 +268,13 @@ def article_ledger(
 
 
 def _found(text: str, territory: Territory, published: str | date | None) -> Sequence[Entry]:
-    # The grammar is heavy and an article is the rarer case: load it on first use.
-    try:
-        extract = importlib.import_module("aleppomap.claims.extract").extract
-        to_claim = importlib.import_module("aleppomap.claims.model").claim_from_found
-    except (ImportError, AttributeError) as error:
-        raise AleppoMapError("this version cannot read articles yet") from error
+    from aleppomap.claims.extract import extract  # the grammar is heavy, articles are rarer
+
+    found = extract(text, territory=territory, published=published)
+    claims = [claim_from_found(one, territory, published) for one in found]
+    claims = refute(claims, territory.evidence.pivot)
     history = territory.history()
     return [
-        Entry(
-            judge(to_claim(found, territory, published), territory, history),
-            found.sentence, text[found.start : found.end], found.start, found.end,
-        )
-        for found in extract(text, territory=territory, published=published)
-    ]  # fmt: skip
+        Entry(judge(claim, territory, history), one.sentence, one.phrase, one.start, one.end)
+        for claim, one in zip(claims, found, strict=True)
+    ]
