@@ -7,9 +7,16 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from aleppomap.maps import control_map
+
+# The same examples on every machine, however slow: a failure can be run again.
+settings.register_profile(
+    "house", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("house")
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = [
