@@ -21,8 +21,6 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 from aleppomap.areas import area_by_control, geodesic_area_m2
-from aleppomap.claims.judging import check, check_all
-from aleppomap.claims.verdict import Verdict
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import (
     AleppoMapError,
@@ -38,6 +36,8 @@ from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory, load, validate
 
 if TYPE_CHECKING:
+    from aleppomap.claims.judging import check, check_all
+    from aleppomap.claims.verdict import Verdict
     from aleppomap.compare import changes
     from aleppomap.figures import plot
     from aleppomap.maps import ControlMap, MapNote, control_map
@@ -78,6 +78,9 @@ __all__ = [
 ]
 
 _LAZY = {
+    "Verdict": "aleppomap.claims.verdict:Verdict",
+    "check": "aleppomap.claims.judging:check",
+    "check_all": "aleppomap.claims.judging:check_all",
     "SnapshotSeries": "aleppomap.series:SnapshotSeries",
     "changes": "aleppomap.compare:changes",
     "tag": "aleppomap.points:tag",

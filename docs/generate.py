@@ -15,7 +15,7 @@ from typing import Any, get_args, get_type_hints
 import typer
 
 from aleppomap import vocab
-from aleppomap.cli.app import app
+from aleppomap.cli.app import application
 from aleppomap.io import write_atomic
 from aleppomap.report.ledger import HEDGE_NOTE, HEDGE_TABLE, RATING_MEANINGS
 from aleppomap.tables import TABLES, Column
@@ -79,7 +79,7 @@ def data_dictionary() -> str:
 
 def commands() -> dict[str, Any]:
     """Return every command of the app, in order."""
-    return dict(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
+    return dict(typer.main.get_command(application()).commands)  # type: ignore[attr-defined]
 
 
 def examples(command: Any) -> list[str]:

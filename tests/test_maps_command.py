@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from aleppomap import territory
 from aleppomap.claims.judging import check
-from aleppomap.cli.app import app
+from aleppomap.cli.app import application
 from aleppomap.cli.mapping import claim_note
 from aleppomap.errors import AleppoMapError
 
@@ -19,7 +19,7 @@ CLAIM = "russian-centre-1128-about-40"
 
 def written(tmp_path, *words):
     path = tmp_path / "map.html"
-    ran = CliRunner().invoke(app, ["map", "-o", str(path), *words])
+    ran = CliRunner().invoke(application(), ["map", "-o", str(path), *words])
     assert ran.exit_code == 0, ran.output
     text = path.read_text("utf-8")
     return text, json.loads(re.search(r'id="data">(.*?)</script>', text, re.DOTALL)[1])
@@ -62,5 +62,5 @@ def test_period_accounts_comparison_and_language(tmp_path):
 
 def test_a_comparison_that_cannot_be_read_is_a_usage_error(tmp_path):
     path = str(tmp_path / "map.html")
-    ran = CliRunner().invoke(app, ["map", "-o", path, "--compare", "2016-11-14"])
+    ran = CliRunner().invoke(application(), ["map", "-o", path, "--compare", "2016-11-14"])
     assert ran.exit_code == 2
