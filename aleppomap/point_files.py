@@ -127,7 +127,7 @@ def _chunks(source: Path, rows: int) -> Iterator[pd.DataFrame]:
         return
     try:
         frame = gpd.read_file(source)
-    except Exception as error:  # drivers raise errors of many classes
+    except (OSError, RuntimeError, ValueError, shapely.errors.ShapelyError) as error:
         raise AleppoMapError(f"cannot read {source}: {error}") from error
     for begin in range(0, max(len(frame), 1), rows):
         yield frame.iloc[begin : begin + rows]

@@ -364,5 +364,5 @@ def _table(path: Path) -> gpd.GeoDataFrame:
             f"reading {path.name} needs pyarrow; install it, or convert the file to "
             "GeoPackage or GeoJSON"
         ) from error
-    except Exception as error:  # drivers raise errors of many classes
+    except (OSError, RuntimeError, ValueError, shapely.errors.ShapelyError) as error:
         raise AleppoMapError(f"cannot read {path}: {error}") from error
