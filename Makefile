@@ -4,18 +4,19 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench fuzz soak load lint data docs clean
+.PHONY: help demo test coverage bench fuzz soak load lint data docs clean
 
 help:
-	@echo "make demo   set up, check the article's claims, write the map and the verdicts under out/"
-	@echo "make test   set up, run every check and every test, browser tests included"
-	@echo "make bench  set up, measure, print ratios"
-	@echo "make fuzz   read mutated files of every format, for an hour"
-	@echo "make soak   ten thousand checks in one process; kill commands at random moments"
-	@echo "make load   measure a territory of 5 000 districts and 200 000 reports"
-	@echo "make data   derive control.geojson and the claims ledger again from the tables"
-	@echo "make docs   build the documentation under out/docs; needs no network once set up"
-	@echo "make clean  remove what the other targets made"
+	@echo "make demo      set up, check the article's claims, write the map and the verdicts under out/"
+	@echo "make test      set up, run every check and every test, browser tests included"
+	@echo "make coverage  run every test; print what no test reaches, line and branch"
+	@echo "make bench     set up, measure, print ratios"
+	@echo "make fuzz      read mutated files of every format, for an hour"
+	@echo "make soak      ten thousand checks in one process; kill commands at random moments"
+	@echo "make load      measure a territory of 5 000 districts and 200 000 reports"
+	@echo "make data      derive control.geojson and the claims ledger again from the tables"
+	@echo "make docs      build the documentation under out/docs; needs no network once set up"
+	@echo "make clean     remove what the other targets made"
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=python3.x")'
@@ -45,6 +46,15 @@ lint: $(VENV)/dev.stamp
 test: lint
 	.ci/browser $(BIN)/python
 	$(BIN)/python -m pytest
+
+coverage: $(VENV)/dev.stamp
+	.ci/browser $(BIN)/python
+	@mkdir -p out/coverage
+	$(BIN)/python -m coverage erase
+	$(BIN)/python -m coverage run -m pytest
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage html --quiet
+	$(BIN)/python -m coverage report
 
 $(VENV)/bench.stamp: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'

@@ -4,15 +4,15 @@ Small tables, one waist, pure functions; every number leaves with low, best and 
 and the reports behind it::
 
     sources  districts  reports  regions  claims  +  territory.toml
-        \________\__________|________/_______/
-                        Territory          load()
-                            | .history(account, known_on)
-                      ControlHistory       who held what on each day
+        \________\__________|________/_______/               polygons a day
+                        Territory          load()                  |
+                            | .history(account, known_on)          |
+                      ControlHistory                        SnapshotSeries
                             | .at(day)  .area_over_time()  .explain()
-            snapshot: a GeoDataFrame, one row a district
-              |            |                 |
-     area_by_control   front_line       control_map
-            text -> Claim -> readings -> Verdict          check()
+            snapshot: a GeoDataFrame, one row a cell
+              |            |          |        |          |
+     area_by_control  front_line   changes    tag   plot, explore
+            text -> Claim -> readings -> Verdict    extract()  check()  ledger()
 """
 
 from __future__ import annotations
@@ -36,6 +36,8 @@ from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory, load, validate
 
 if TYPE_CHECKING:
+    from aleppomap.claims.boundaries import read_boundaries
+    from aleppomap.claims.extract import extract
     from aleppomap.claims.judging import check, check_all
     from aleppomap.claims.verdict import Verdict
     from aleppomap.compare import changes
@@ -43,51 +45,68 @@ if TYPE_CHECKING:
     from aleppomap.maps import ControlMap, MapNote, control_map
     from aleppomap.maps import control_map as explore
     from aleppomap.points import tag
+    from aleppomap.report.ledger import article_ledger, ledger
     from aleppomap.series import SnapshotSeries
+    from aleppomap.sources import archive_source, fetch, known_sources
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "AleppoMapError",
-    "AleppoMapWarning",
-    "ControlHistory",
-    "ControlMap",
-    "InvalidInput",
-    "MapNote",
-    "NotADate",
-    "NotCovered",
-    "NotFound",
-    "Region",
-    "SnapshotSeries",
+# From the top of the diagram to its foot.
+__all__ = [  # noqa: RUF022
+    "known_sources",
+    "fetch",
+    "archive_source",
+    "load",
+    "validate",
     "Territory",
-    "Verdict",
+    "Region",
+    "ControlHistory",
+    "SnapshotSeries",
     "area_by_control",
+    "geodesic_area_m2",
+    "front_line",
     "changes",
+    "tag",
+    "close_corridors",
+    "extract",
     "check",
     "check_all",
-    "close_corridors",
+    "read_boundaries",
+    "Verdict",
+    "ledger",
+    "article_ledger",
     "control_map",
     "explore",
-    "front_line",
-    "geodesic_area_m2",
-    "load",
+    "ControlMap",
+    "MapNote",
     "plot",
+    "AleppoMapError",
+    "InvalidInput",
+    "NotFound",
+    "NotADate",
+    "NotCovered",
+    "AleppoMapWarning",
     "strict",
-    "tag",
-    "validate",
 ]
 
 _LAZY = {
-    "Verdict": "aleppomap.claims.verdict:Verdict",
-    "check": "aleppomap.claims.judging:check",
-    "check_all": "aleppomap.claims.judging:check_all",
+    "known_sources": "aleppomap.sources:known_sources",
+    "fetch": "aleppomap.sources:fetch",
+    "archive_source": "aleppomap.sources:archive_source",
     "SnapshotSeries": "aleppomap.series:SnapshotSeries",
     "changes": "aleppomap.compare:changes",
     "tag": "aleppomap.points:tag",
-    "ControlMap": "aleppomap.maps:ControlMap",
-    "MapNote": "aleppomap.maps:MapNote",
+    "extract": "aleppomap.claims.extract:extract",
+    "check": "aleppomap.claims.judging:check",
+    "check_all": "aleppomap.claims.judging:check_all",
+    "read_boundaries": "aleppomap.claims.boundaries:read_boundaries",
+    "Verdict": "aleppomap.claims.verdict:Verdict",
+    "ledger": "aleppomap.report:ledger",
+    "article_ledger": "aleppomap.report:article_ledger",
     "control_map": "aleppomap.maps:control_map",
     "explore": "aleppomap.maps:control_map",
+    "ControlMap": "aleppomap.maps:ControlMap",
+    "MapNote": "aleppomap.maps:MapNote",
     "plot": "aleppomap.figures:plot",
 }
 
@@ -101,4 +120,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_LAZY])
+    """Name what is public, so that completion offers nothing else."""
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

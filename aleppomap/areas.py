@@ -14,6 +14,7 @@ import shapely
 from aleppomap import vocab
 from aleppomap.arcs import GEOD, require_lonlat
 from aleppomap.errors import AleppoMapError, NotCovered
+from aleppomap.snapshot import require_shares
 
 __all__ = [
     "CORRELATION_M",
@@ -53,7 +54,8 @@ def geodesic_area_m2(
     """Return the area of each geometry on the WGS 84 ellipsoid, in square metres.
 
     Karney's algorithm, ring by ring: shells minus holes by absolute value, so the
-    winding of rings does not matter. Edges are geodesics.
+    winding of rings does not matter. Edges are geodesics; a ring encloses less than half
+    the earth.
 
     Parameters
     ----------
@@ -161,7 +163,7 @@ def area_by_control(snapshot: gpd.GeoDataFrame, region: Region | None = None) ->
     Raises
     ------
     InvalidInput
-        If the CRS is missing or projected.
+        If it is no snapshot, or its CRS is missing or projected.
     NotCovered
         If the region gives weight to a district the snapshot does not have.
 
@@ -179,6 +181,7 @@ def area_by_control(snapshot: gpd.GeoDataFrame, region: Region | None = None) ->
     a             0.5        0.75         1.0
     b             0.0        0.25         0.5
     """
+    require_shares(snapshot)
     holders = [h for h in vocab.holders_of(snapshot.columns) if h != vocab.UNKNOWN]
     if f"{vocab.UNKNOWN}_share_best" in snapshot.columns:
         holders.append(vocab.UNKNOWN)

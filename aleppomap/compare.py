@@ -12,8 +12,7 @@ import pandas as pd
 from aleppomap import vocab
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.dates import as_day
-from aleppomap.errors import NotCovered
-from aleppomap.snapshot import Control
+from aleppomap.snapshot import Control, HasHistory, control_of
 
 __all__ = ["changes", "held_since"]
 
@@ -28,13 +27,15 @@ class _Differing(Protocol):
         """Return ``party``, ``change``, ``area_km2``, ``geometry``."""
 
 
-def changes(control: Control, before: str | date, after: str | date) -> gpd.GeoDataFrame:
+def changes(
+    control: Control | HasHistory, before: str | date, after: str | date
+) -> gpd.GeoDataFrame:
     """Return the ground each party gained and lost between two days.
 
     Parameters
     ----------
     control
-        A history of districts or a series of polygons.
+        A history of districts, or a territory for its synthesis, or a series of polygons.
     before, after
         Two days covered; ends of the days are compared.
 
@@ -51,12 +52,13 @@ def changes(control: Control, before: str | date, after: str | date) -> gpd.GeoD
     NotCovered
         If a day is not covered.
     """
-    if isinstance(control, _Differing):
-        found = control.changes(before, after)
+    told = control_of(control)
+    if isinstance(told, _Differing):
+        found = told.changes(before, after)
         found.insert(2, "cell", np.full(len(found), None, dtype=object))
         found.insert(3, "share", np.ones(len(found)))
     else:
-        found = _of_shares(control.at(before), control.at(after))
+        found = _of_shares(told.at(before), told.at(after))
     found.attrs["before"], found.attrs["after"] = as_day(before), as_day(after)
     return found
 
@@ -82,39 +84,47 @@ def _of_shares(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> gpd.GeoDataFrame
     return gpd.GeoDataFrame(table, geometry="geometry", crs=new.crs)
 
 
-def held_since(control: Control, day: str | date) -> pd.DataFrame:
-    """Return since when each district has been in the state it is in on a day.
+@runtime_checkable
+class _Ageing(Protocol):
+    """A control that tells itself since when its ground has been held."""
+
+    def held_since(self, day: str | date) -> gpd.GeoDataFrame:
+        """Return ``control``, ``since``, ``days``, ``from_start``, ``area_km2``, ``geometry``."""
+
+
+def held_since(control: Control | HasHistory, day: str | date) -> pd.DataFrame:
+    """Return since when ground has been in the state it is in on a day.
 
     Parameters
     ----------
     control
-        A history of districts.
+        A history of districts, or a territory for its synthesis, or a series of polygons.
     day
         A day covered.
 
     Returns
     -------
     DataFrame
-        Index of the districts; ``control``, ``since`` (the first day of the run),
-        ``days``, ``from_start`` (whether the run began before the data do).
+        ``control``, ``since`` (the first day of the run), ``days``, ``from_start``
+        (whether the run began before the data do). For districts, a row each, by their
+        index. For a series, a row for each day on which ground held now was gained, with
+        ``area_km2`` and ``geometry``: the rows of a party make up its ground.
 
     Raises
     ------
     NotCovered
-        If the day is not covered, or the control has no districts: ask for points
-        (`aleppomap.points.tag` with ``dates=True``).
+        If the day is not covered.
     """
-    if control.cells is None:
-        raise NotCovered(
-            "held since is told of districts; for a series ask for points: "
-            "tag(points, series, dates=True)"
-        )
+    told = control_of(control)
+    if isinstance(told, _Ageing):
+        found: pd.DataFrame = told.held_since(day)
+        return found
     last = as_day(day)
-    now = control.at(last)["control"]
+    now = told.at(last)["control"]
     since = pd.Series(last, index=now.index, dtype=object)
     running = np.ones(len(now), bool)
-    for earlier in reversed([d for d in control.dates if d < last]):
-        running &= (control.at(earlier)["control"].reindex(now.index) == now).to_numpy()
+    for earlier in reversed([d for d in told.dates if d < last]):
+        running &= (told.at(earlier)["control"].reindex(now.index) == now).to_numpy()
         if not running.any():
             break
         since[running] = earlier

@@ -7,10 +7,13 @@ allowed and what to do. Validators collect every fault and raise once.
 from __future__ import annotations
 
 import difflib
+import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from heapq import nlargest
 
 __all__ = [
     "AleppoMapError",
@@ -28,6 +31,9 @@ __all__ = [
 
 _SHOWN = 200
 """Faults a message holds; all are in `InvalidInput.faults`."""
+
+_LABEL = 48
+"""Characters of what readers see that fit into a suggestion."""
 
 _COMPARED = 1000
 """Names a misspelt one is compared with, which takes half a second at most."""
@@ -82,15 +88,28 @@ class InvalidInput(AleppoMapError):
             lines.append(f"  and {count - _SHOWN} more; `aleppomap validate` lists them all")
         super().__init__("\n".join(lines))
 
+    def __reduce__(self) -> tuple[type[InvalidInput], tuple[list[Fault]]]:
+        """Return how another process makes the same error."""
+        return type(self), (self.faults,)
+
 
 class NotFound(AleppoMapError, KeyError):
     """A name that is not in the territory; the message lists the nearest names."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        self.kind, self.name = kind, name
-        names = sorted(set(known))
-        self.message = f"no {kind} {name!r}{suggestion(name, names)}"
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind, self.name, self.known, self.labels = kind, name, sorted(set(known)), labels
+        self.message = f"no {kind} {name!r}{suggestion(name, self.known, labels)}"
         super().__init__(self.message)
+
+    def __reduce__(self) -> tuple[type[NotFound], tuple[object, ...]]:
+        """Return how another process makes the same error."""
+        return type(self), (self.kind, self.name, self.known, self.labels)
 
     def __str__(self) -> str:
         return self.message
@@ -127,7 +146,7 @@ def strict() -> Iterator[None]:
         yield
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
     """Return a "did you mean" clause for a name, or what is known.
 
     Parameters
@@ -136,6 +155,8 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         The name that was not found.
     known
         The names that exist.
+    labels
+        What readers see of some of them; it is compared too.
 
     Returns
     -------
@@ -148,18 +169,51 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     '; did you mean hanano?'
     >>> suggestion("x", ["hanano", "baadeen"])
     '; known: hanano, baadeen'
+    >>> suggestion("Radio Ahs", ["ash", "elm"], {"ash": "Radio Ash", "elm": "The Elm"})
+    '; did you mean ash (Radio Ash)?'
     """
     names = list(known)
+    shown_as = labels or {}
+    alike = names
     if len(names) > _COMPARED:
-        alike = [n for n in names if n[:2] == name[:2].lower() and abs(len(n) - len(name)) < 3]
-        names = alike[:_COMPARED] or names
-    near = difflib.get_close_matches(name[:80].lower(), names[:_COMPARED], n=3, cutoff=0.6)
+        alike = nlargest(_COMPARED, names, partial(_begins_alike, name.casefold()))
+    compared: dict[str, str] = {}
+    for known_name in alike:
+        for spelling in (known_name, shown_as.get(known_name, "")):
+            compared.setdefault(_folded(spelling), known_name)
+    near = _near(_folded(name), compared)
     if near:
-        return f"; did you mean {' or '.join(near)}?"
+        return f"; did you mean {' or '.join(_labelled(n, shown_as.get(n, '')) for n in near)}?"
     if not names:
         return ""
     shown = ", ".join(names[:12])
     return f"; known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+
+
+def _begins_alike(name: str, other: str) -> int:
+    """Return how many letters two names have in common at their beginning."""
+    pairs = enumerate(zip(name, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(name), len(other)))
+
+
+def _labelled(name: str, label: str) -> str:
+    """Return an id with what readers see, where that is short and says more."""
+    says_more = _folded(label) != _folded(name)
+    return f"{name} ({label})" if label and says_more and len(label) <= _LABEL else name
+
+
+def _folded(name: str) -> str:
+    """Return a name as two ways to write it agree: case, hyphens and spaces."""
+    return " ".join(re.split(r"[\W_]+", name[:80].casefold())).strip()
+
+
+def _near(name: str, compared: Mapping[str, str]) -> list[str]:
+    """Return up to three names near one: of which it is a part, or spelled like it."""
+    whole = [spelling for spelling in compared if len(name) > 3 and name in spelling]
+    close = difflib.get_close_matches(name, compared, n=3, cutoff=0.6)
+    whole.sort(key=lambda spelling: (not spelling.startswith(name), len(spelling)))
+    near = [*whole[:2], *close]
+    return list(dict.fromkeys(compared[spelling] for spelling in near))[:3]
 
 
 def correction(remedy: str, name: str, known: Iterable[str]) -> str:

@@ -17,6 +17,7 @@ from aleppomap import vocab
 from aleppomap.arcs import shared_arcs
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.default_synthesis import rows_by_rule
+from aleppomap.naming import DistrictNames, no_places
 from aleppomap.snapshot import About, Party
 from aleppomap.statements import StatementBook
 from aleppomap.timeline import DateReading, Scenario, Statement, Timeline, build_timeline
@@ -47,6 +48,8 @@ class Evidence:
     pivot
         Party whose baseline share the low and high baselines push: the loser of the
         default denominator.
+    places
+        Other places a source may name, and the districts each lies in; may be empty.
     context
         Roads and landmarks to find one's way by; may be empty.
     ruled_from
@@ -63,6 +66,7 @@ class Evidence:
     start: date
     end: date
     pivot: str
+    places: pd.DataFrame = field(default_factory=no_places)
     context: gpd.GeoDataFrame = field(default_factory=gpd.GeoDataFrame)
     ruled_from: date | None = None
 
@@ -70,6 +74,11 @@ class Evidence:
     def area_km2(self) -> npt.NDArray[np.float64]:
         """Geodesic area of each district, in order."""
         return geodesic_area_m2(self.districts.geometry) / 1e6
+
+    @cached_property
+    def names(self) -> DistrictNames:
+        """Every name that means a district."""
+        return DistrictNames(self.districts, self.places)
 
     @cached_property
     def arcs(self) -> gpd.GeoDataFrame:

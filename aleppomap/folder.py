@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from aleppomap import dates, schema
+from aleppomap.attribution import Credit, credit_of
+from aleppomap.axes import LOOKS_SWAPPED, fits_swapped
 from aleppomap.consistency import check_meaning, check_settings
 from aleppomap.default_synthesis import rows_by_rule
 from aleppomap.errors import AleppoMapError, Fault
@@ -23,7 +25,7 @@ from aleppomap.io import read_context, read_districts, read_table, read_text
 from aleppomap.snapshot import About, Party
 from aleppomap.tables import TABLES, Table
 
-__all__ = ["FolderContents", "read_folder"]
+__all__ = ["FolderContents", "data_files", "read_folder"]
 
 MOST_SETTINGS = 100_000
 """Characters of territory.toml: fifty times that of the bundled one."""
@@ -41,9 +43,7 @@ class FolderContents:
     sources: pd.DataFrame
     decisions: pd.DataFrame
     regions: pd.DataFrame
-    places: pd.DataFrame
     claims: pd.DataFrame
-    context: gpd.GeoDataFrame
 
 
 def read_folder(folder: Path) -> tuple[FolderContents | None, list[Fault]]:
@@ -91,9 +91,36 @@ def read_folder(folder: Path) -> tuple[FolderContents | None, list[Fault]]:
         faults += check_meaning(settings, tables, cells)
     context, wrong = read_context(folder / "context.geojson")
     faults += wrong
+    if len(context) and len(districts) and not faults:
+        faults += _swapped_faults(districts, context)
     if faults:
         return None, faults
-    return _build(folder, settings, tables, districts, context), []
+    return _build(folder, _credited(settings, folder), tables, districts, context), []
+
+
+def _swapped_faults(districts: gpd.GeoDataFrame, context: gpd.GeoDataFrame) -> list[Fault]:
+    """Return a fault when districts and landmarks meet only with the axes of one swapped."""
+    if not fits_swapped(districts.total_bounds, context.total_bounds):
+        return []
+    west, south = districts.total_bounds[:2]
+    return [
+        Fault("districts.geojson, context.geojson", "", "geometry", f"{west:g}, {south:g}",
+              LOOKS_SWAPPED,
+              "The two meet only when one is swapped: give both longitude first.")
+    ]  # fmt: skip
+
+
+def data_files(folder: Path) -> list[Path]:
+    """Return the files a territory is made of, those that are there."""
+    names = ["districts.geojson", "context.geojson", *(table.file for table in TABLES.values())]
+    return [folder / name for name in names if (folder / name).is_file()]
+
+
+def _credited(settings: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Return settings whose licence and citation name the sources its files were made of."""
+    own = Credit(settings["licence"], settings.get("citation", ""))
+    whole = own.beside(credit_of(data_files(folder)))
+    return settings | {"licence": whole.licence, "citation": whole.attribution}
 
 
 def _read_checked(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault], bool]:
@@ -204,15 +231,14 @@ def _build(
     held = regions["held_by"].get(settings["default_region"], "")
     evidence = Evidence(
         districts, reports, synthesis, accounts, parties, about, start, end,
-        pivot=str(held) or parties[0].party, context=context, ruled_from=ruled_from,
+        pivot=str(held) or parties[0].party, places=places, context=context, ruled_from=ruled_from,
     )  # fmt: skip
     if ruled_from is not None:
         rows = rows_by_rule(evidence.reports_known(None), ruled_from.toordinal())
         evidence = replace(evidence, synthesis=rows)
     return FolderContents(
-        settings, evidence, sources, tables["decisions"].set_index("decision"),
-        regions, places, claims, context,
-    )  # fmt: skip
+        settings, evidence, sources, tables["decisions"].set_index("decision"), regions, claims
+    )
 
 
 def _data_version(folder: Path) -> str:

@@ -7,11 +7,12 @@ says; GeoParquet through pyarrow where that is installed.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import tempfile
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,13 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.archives import members
+from aleppomap.attribution import Credit, credit_in, credit_of
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.io import crs_of, geojson, plain, read_bytes, read_text, write_atomic
 from aleppomap.kml import read_kml
 from aleppomap.mending import Mended, mended, repaired
 from aleppomap.rings import drawn_polygon
+from aleppomap.schema import plain_text, text_error
 
 __all__ = ["READ", "WRITTEN", "Layer", "layer_bytes", "read_layer", "write_layer"]
 
@@ -63,11 +66,18 @@ class Layer:
     repairs
         A row for each geometry repaired: ``feature``, ``fault``, ``area_before_km2``,
         ``area_after_km2``.
+    credit
+        Licence and attribution: those beside the file, else those inside it.
     """
 
     features: gpd.GeoDataFrame
     notes: tuple[str, ...]
     repairs: pd.DataFrame
+    credit: Credit
+
+
+_Read = tuple[gpd.GeoDataFrame, list[str], Mapping[str, Any]]
+"""What a reader gives: features, notes, and the head of the file, where licences stand."""
 
 
 def read_layer(path: str | Path, layer: str | None = None) -> Layer:
@@ -99,21 +109,36 @@ def read_layer(path: str | Path, layer: str | None = None) -> Layer:
         raise AleppoMapError(f"cannot read {path}: the format must be one of {', '.join(READ)}")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # GDAL's remarks on a file; ours are in the notes
-        frame, notes = _READERS[suffix](path, layer)
+        frame, notes, head = _READERS[suffix](path, layer)
     if len(frame) == 0:
         raise _refusal(path.name, "no features", "at least one polygon", "Export the layer again.")
     if len(frame) > MOST_FEATURES:
         value = f"{len(frame)} features"
         raise _refusal(path.name, value, f"at most {MOST_FEATURES:,}", "Split it.")
+    notes += _disarmed(frame)
     done: Mended = mended(frame, path.name)
-    return Layer(done.features, (*notes, *done.notes), done.repairs)
+    credit = credit_of([path]) or credit_in(head)
+    return Layer(done.features, (*notes, *done.notes), done.repairs, credit)
+
+
+def _disarmed(frame: gpd.GeoDataFrame) -> list[str]:
+    """Take what a territory refuses out of texts, in place; return a note of how many."""
+    count = 0
+    for column in [c for c in frame.columns if c != frame.geometry.name]:
+        texts = {text for text in frame[column] if isinstance(text, str) and text_error(text)}
+        plain = {text: plain_text(text) for text in texts}
+        if plain:
+            frame[column] = [plain.get(v, v) if isinstance(v, str) else v for v in frame[column]]
+        count += len(texts)
+    said = "with control or direction characters, or too long: these are left out"
+    return [f"{count} texts {said}"] if count else []
 
 
 def _refusal(file: str, value: str, allowed: str, remedy: str) -> InvalidInput:
     return InvalidInput([Fault(file, "", "", value, allowed, remedy)])
 
 
-def _read_geojson(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _read_geojson(path: Path, _: str | None) -> _Read:
     text, faults = read_text(path)
     if faults:
         raise InvalidInput(faults)
@@ -129,7 +154,7 @@ def _read_geojson(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str
     if not isinstance(features, list):
         raise _refusal(path.name, str(document)[:60], "a FeatureCollection",
                        "Export the layer as GeoJSON.")  # fmt: skip
-    return _drawn(features, path.name, crs_of(document))
+    return *_drawn(features, path.name, crs_of(document)), document
 
 
 def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, list[str]]:
@@ -172,13 +197,13 @@ def _cell(value: Any) -> Any:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
-def _read_kml(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _read_kml(path: Path, _: str | None) -> _Read:
     features, others = read_kml(read_bytes(path), path.name)
     frame, notes = _drawn(features, path.name, vocab.STORAGE_CRS)
-    return frame, notes + ([f"{others} points and lines left out"] if others else [])
+    return frame, notes + ([f"{others} points and lines left out"] if others else []), {}
 
 
-def _read_kmz(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _read_kmz(path: Path, _: str | None) -> _Read:
     features, others, files = [], 0, 0
     for name, content in members(read_bytes(path), path.name, (".kml",)):
         found, left = read_kml(content, f"{path.name}: {name}")
@@ -188,10 +213,10 @@ def _read_kmz(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
         raise _refusal(path.name, "no .kml inside", "a KML document", "Save the file again as KMZ.")
     frame, notes = _drawn(features, path.name, vocab.STORAGE_CRS)
     notes += [f"{files} documents read as one"] if files > 1 else []
-    return frame, notes + ([f"{others} points and lines left out"] if others else [])
+    return frame, notes + ([f"{others} points and lines left out"] if others else []), {}
 
 
-def _read_with_gdal(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _read_with_gdal(path: Path, layer: str | None) -> _Read:
     """Read a file through pyogrio, from memory but for Shapefiles, which have companions."""
     import pyogrio
 
@@ -207,16 +232,18 @@ def _read_with_gdal(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, li
             raise _refusal(path.name, layer, named, "Correct it.")
         chosen = layer or (layers[0] if layers else None)
         frame = pyogrio.read_dataframe(source, layer=chosen, on_invalid="ignore")
+        head = pyogrio.read_info(source, layer=chosen)["layer_metadata"] or {}
     except _CANNOT as error:
         said = str(error) or type(error).__name__
         raise _refusal(path.name, said, f"{kind}, whole", "Export the layer again.") from error
     if not isinstance(frame, gpd.GeoDataFrame):
         raise _refusal(path.name, "a table without geometry", kind, "Export the layer again.")
     others = [name for name in layers if name != chosen]
-    return frame, [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
+    notes = [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
+    return frame, notes, head
 
 
-def _read_zip(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _read_zip(path: Path, layer: str | None) -> _Read:
     """Read a zipped Shapefile: its parts are unpacked under names of ours."""
     parts: dict[str, dict[str, bytes]] = {}
     for name, content in members(read_bytes(path), path.name, _SIDECARS):
@@ -231,28 +258,34 @@ def _read_zip(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[str
         for suffix, content in parts[chosen].items():
             (Path(folder) / f"layer{suffix}").write_bytes(content)
         try:
-            frame, _ = _read_with_gdal(Path(folder) / "layer.shp", None)
+            frame, _, head = _read_with_gdal(Path(folder) / "layer.shp", None)
         except InvalidInput as error:
             raise InvalidInput(
                 [Fault(path.name, chosen, f.field, f.value, f.allowed, f.remedy)
                  for f in error.faults]
             ) from error  # fmt: skip
     others = [stem for stem in stems if stem != chosen]
-    return frame, [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
+    notes = [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
+    return frame, notes, head
 
 
 def _of(names: list[str]) -> str:
     return f": {', '.join(names)}" if names else ""
 
 
-def _read_parquet(path: Path, _: str | None) -> tuple[gpd.GeoDataFrame, list[str]]:
+def _read_parquet(path: Path, _: str | None) -> _Read:
     _require_pyarrow()
     start, kind = _SIGNATURES[path.suffix.lower()]
     data = read_bytes(path)
     if not data.startswith(start):
         raise _refusal(path.name, repr(data[:16]), kind, "Export the layer again.")
     try:
-        return gpd.read_parquet(io.BytesIO(data)), []
+        from pyarrow import parquet
+
+        head = parquet.read_schema(io.BytesIO(data)).metadata or {}
+        named = {key.decode("utf-8", "replace"): head[key].decode("utf-8", "replace")
+                 for key in (b"licence", b"attribution") if key in head}  # fmt: skip
+        return gpd.read_parquet(io.BytesIO(data)), [], named
     except _CANNOT as error:
         said = str(error) or type(error).__name__
         raise _refusal(path.name, said, f"{kind}, whole", "Export the layer again.") from error
@@ -267,14 +300,16 @@ def _require_pyarrow() -> None:
         ) from error
 
 
-_READERS: dict[str, Callable[[Path, str | None], tuple[gpd.GeoDataFrame, list[str]]]] = {
+_READERS: dict[str, Callable[[Path, str | None], _Read]] = {
     ".geojson": _read_geojson, ".json": _read_geojson, ".kml": _read_kml, ".kmz": _read_kmz,
     ".gpkg": _read_with_gdal, ".fgb": _read_with_gdal, ".shp": _read_with_gdal,
     ".zip": _read_zip, ".parquet": _read_parquet, ".geoparquet": _read_parquet,
 }  # fmt: skip
 
 
-def write_layer(features: gpd.GeoDataFrame, path: str | Path) -> Path:
+def write_layer(
+    features: gpd.GeoDataFrame, path: str | Path, credit: Credit | None = None
+) -> Path:
     """Write polygons in the format the name of the file asks for, whole or not at all.
 
     Parameters
@@ -284,6 +319,10 @@ def write_layer(features: gpd.GeoDataFrame, path: str | Path) -> Path:
         become text separated by ``;``, days ISO text, in every format alike.
     path
         A file ending in one of `WRITTEN`.
+    credit
+        Licence and attribution, written into the file where its format has a place: at the
+        head of GeoJSON, in the description and the metadata of GeoPackage and FlatGeobuf,
+        in the metadata of GeoParquet.
 
     Returns
     -------
@@ -296,33 +335,67 @@ def write_layer(features: gpd.GeoDataFrame, path: str | Path) -> Path:
         If the format is not written here, pyarrow is missing, or the file cannot be written.
     """
     path = Path(path)
-    return write_atomic(path, layer_bytes(features, path.suffix.lower(), path.stem))
+    return write_atomic(path, layer_bytes(features, path.suffix.lower(), path.stem, credit))
 
 
-def layer_bytes(features: gpd.GeoDataFrame, suffix: str, name: str = "layer") -> bytes:
-    """Return what `write_layer` writes; the same bytes every time, but for GeoPackage."""
+def layer_bytes(
+    features: gpd.GeoDataFrame, suffix: str, name: str = "layer", credit: Credit | None = None
+) -> bytes:
+    """Return what `write_layer` writes; the same bytes every time."""
     if suffix not in WRITTEN:
         raise AleppoMapError(f"cannot write {suffix or 'that'}: give one of {', '.join(WRITTEN)}")
+    said = (credit or Credit()).members
     if suffix in (".geojson", ".json"):
-        return geojson(features).encode("utf-8")
+        return geojson(features, said).encode("utf-8")
     frame = _typed(features)
     if suffix in (".parquet", ".geoparquet"):
         _require_pyarrow()
         sink = io.BytesIO()
         frame.to_parquet(sink, index=False, compression="zstd")
-        return sink.getvalue()
+        return _with_metadata(sink, said) if said else sink.getvalue()
     import pyogrio
 
     sink = io.BytesIO()
     many = len(set(frame.geometry.geom_type)) > 1
     driver = "GPKG" if suffix == ".gpkg" else "FlatGeobuf"
     options = {} if suffix == ".gpkg" else {"SPATIAL_INDEX": "NO"}  # an index would sort the rows
+    if credit:
+        options |= {"DESCRIPTION": credit.line}
     try:
-        pyogrio.write_dataframe(
-            frame, sink, driver=driver, layer=name[:60] or "layer", promote_to_multi=many, **options
-        )
+        with _undated():
+            pyogrio.write_dataframe(
+                frame, sink, driver=driver, layer=name[:60] or "layer", promote_to_multi=many,
+                layer_metadata=said or None, **options,
+            )  # fmt: skip
     except (RuntimeError, ValueError) as error:
         raise AleppoMapError(f"cannot write {driver}: {error}") from error
+    return sink.getvalue()
+
+
+@contextlib.contextmanager
+def _undated() -> Iterator[None]:
+    """Let a GeoPackage say it was changed at the epoch, not now, unless GDAL was told when."""
+    import pyogrio
+
+    named = "OGR_CURRENT_DATE"
+    if pyogrio.get_gdal_config_option(named) is not None:
+        yield
+        return
+    pyogrio.set_gdal_config_options({named: "1970-01-01T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({named: None})
+
+
+def _with_metadata(file: io.BytesIO, said: Mapping[str, str]) -> bytes:
+    """Return a Parquet file with texts added to its metadata."""
+    from pyarrow import parquet
+
+    table = parquet.read_table(file)
+    table = table.replace_schema_metadata({**(table.schema.metadata or {}), **said})
+    sink = io.BytesIO()
+    parquet.write_table(table, sink, compression="zstd")
     return sink.getvalue()
 
 

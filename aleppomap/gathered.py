@@ -12,11 +12,13 @@ import geopandas as gpd
 import pandas as pd
 
 from aleppomap import dates, schema, vocab
+from aleppomap.axes import MEETS, MISSES
 from aleppomap.errors import Fault, InvalidInput, suggestion
 from aleppomap.sheets import (
     DayOrder,
     columns_by_role,
     days_of,
+    faults_of_days,
     folded,
     read_sheet,
     share_of,
@@ -55,8 +57,7 @@ Gathered = tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]
 def clean(value: object) -> str:
     """Return a name without the characters a territory refuses."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    text = " ".join(text.split())
-    return "".join(c for c in text if c.isspace() or not schema.text_error(c)).strip()[:200]
+    return schema.plain_text(text, 200)
 
 
 def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder | None) -> Gathered:
@@ -92,9 +93,19 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
     if faults:
         raise InvalidInput(faults)
     done.inferred += [f"{role} from column {column}" for role, column in roles.items()]
+    if fault := _place_fault(sheet, roles, cells, path.name, done):
+        raise InvalidInput([fault])
     days, undecided = days_of(sheet[roles["date"]].tolist(), order)
     if undecided:
         raise InvalidInput([undecided_fault(path.name, roles["date"], undecided)])
+    numbers = [int(row) + 2 for row in sheet.index]
+    by_row = [dict(zip(numbers, texts, strict=True)) for texts in (days, sheet[roles["date"]])]
+    if faults := faults_of_days(by_row[0], by_row[1], path.name, roles["date"]):
+        raise InvalidInput(faults)
+    odd = sheet[list(roles.values())].map(lambda text: bool(schema.text_error(text))).any(axis=1)
+    if odd.any():
+        left_out = _few([n for n, is_odd in zip(numbers, odd, strict=True) if is_odd])
+        done.inferred.append(f"control and direction characters taken out of rows {left_out}")
     parties = _parties(path, sheet[roles["status"]], done)
     rows, left = _reports(sheet, roles, days, places, parties)
     if left:
@@ -104,6 +115,30 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
                                   "at least one report with a date and a holder",
                                   "Correct the dates.")])  # fmt: skip
     return _completed(path, rows, parties, cells, done)
+
+
+def _place_fault(
+    sheet: pd.DataFrame, roles: Mapping[str, str], cells: gpd.GeoDataFrame, file: str, done: Remarks
+) -> Fault | None:
+    """Return a fault when reports lie in the districts only with the axes of one swapped."""
+    if not {"longitude", "latitude"} <= roles.keys():
+        return None
+    places = sheet[[roles["longitude"], roles["latitude"]]].apply(pd.to_numeric, errors="coerce")
+    points = places.to_numpy(float)[places.notna().all(axis=1)]
+    if not len(points):
+        return None
+    west, south, east, north = cells.total_bounds
+    inside, swapped = (
+        float(((p >= (west, south)) & (p <= (east, north))).all(axis=1).mean())
+        for p in (points, points[:, ::-1])
+    )
+    if inside < MISSES and swapped >= MEETS:
+        return Fault(file, "", f"{roles['longitude']}, {roles['latitude']}",
+                     "{:g}, {:g}".format(*points[0]), "places in the districts: swapped, they are",
+                     "Swap latitude and longitude, in the sheet or in the districts.")  # fmt: skip
+    if inside < 1:
+        done.open.append(f"{1 - inside:.0%} of the reports' coordinates lie in no district's box")
+    return None
 
 
 def _few(rows: list[Any]) -> str:
@@ -232,7 +267,7 @@ def _completed(
     loser = max(opening, key=lambda party: losses[party], default="")
     default = f"held-by-{loser}"[:80] if loser else "everywhere"
     done.inferred.append(f"shares are of {default!r}: who lost most districts")
-    done.open += ["time_zone: UTC, as no file says", "licence: not stated, as no file says"]
+    done.open.append("time_zone: UTC, as no file says")
     settings = {"period": [first, last], "baseline": first, "default_region": default,
                 "parties": labels}  # fmt: skip
     return {"reports": rows, "sources": sources, "accounts": accounts, "regions": regions}, settings

@@ -12,33 +12,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import product
-from typing import get_args
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from aleppomap import lookups, vocab
-from aleppomap.corrections import Readings, corrected, overlay, own_spells
+from aleppomap import vocab
 from aleppomap.dates import as_day
 from aleppomap.errors import NotCovered, NotFound
 from aleppomap.evidence import Evidence
 from aleppomap.paste import card
 from aleppomap.snapshot import About, Holdings, Party
 from aleppomap.spells import daily_areas, runs
-from aleppomap.statements import StatementBook
+from aleppomap.states import BEST, States
 from aleppomap.telling import evidence_of, state_words
-from aleppomap.timeline import Bound, DateReading, Scenario, Timeline
+from aleppomap.timeline import Bound, DateReading, Scenario
 
 __all__ = ["ControlHistory"]
-
-DEFAULT = Scenario()
-"""Best dates, best baseline."""
-
-_SCENARIOS = tuple(
-    Scenario(dates, baseline) for dates, baseline in product(get_args(DateReading), get_args(Bound))
-)
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +54,7 @@ class ControlHistory:
     evidence: Evidence
     account: str = vocab.SYNTHESIS
     known_on: date | None = None
-    scenario: Scenario = DEFAULT
+    scenario: Scenario = BEST
     without: tuple[str, ...] = ()
     ranges: bool = True
 
@@ -73,7 +62,9 @@ class ControlHistory:
         known = [vocab.SYNTHESIS, *self.evidence.accounts.index]
         for name in (self.account, *self.without):
             if name not in known:
-                raise NotFound("account", name, known)
+                labels = {str(account): str(shown) for account, shown in
+                          self.accounts["name"].items()}  # fmt: skip
+                raise NotFound("account", name, known, labels)
 
     def __repr__(self) -> str:
         spells = f"{len(self.cells)} districts, {self.dates[0]} to {self.dates[-1]}"
@@ -122,7 +113,7 @@ class ControlHistory:
     @property
     def reports(self) -> pd.DataFrame:
         """The reports this history may use, as known on its day."""
-        return self._reports
+        return self._states.reports
 
     @property
     def accounts(self) -> pd.DataFrame:
@@ -193,14 +184,16 @@ class ControlHistory:
         GeoDataFrame
             Index ``district``; the snapshot's columns (see `aleppomap.snapshot`), and
             ``name``. Low and high span every disputed date late and early, the
-            baseline low and high, and the bounds an account gives.
+            baseline low and high, and the bounds an account gives. To look at it,
+            `aleppomap.explore` takes the history and the day; geopandas' own
+            ``.explore()`` needs mapclassify.
 
         Raises
         ------
         NotCovered
             If the day lies outside the period.
         """
-        return self._at(self._ordinal(day)).copy(deep=False)
+        return self._states.at(self._ordinal(day)).copy(deep=False)
 
     def holdings(self, day: str | date) -> Holdings:
         """Return the best shares at the end of a day, without geometry or flags.
@@ -210,33 +203,17 @@ class ControlHistory:
         NotCovered
             If the day lies outside the period.
         """
-        ordinal = self._ordinal(day)
-        if ordinal not in self._holdings:
-            holders = self.evidence.holders
-            shares = self._timeline(self.scenario).at(ordinal)[0].copy()
-            for cell, standing in self._book.words_of(self.account, ordinal):
-                number = int(self.cells.index.get_loc(cell))
-                state = corrected(self._book, standing, self._readings(number, ordinal))
-                shares[number] = [state[f"{holder}_share_best"] for holder in holders]
-            shares.setflags(write=False)
-            columns = {holder: shares[:, number] for number, holder in enumerate(holders)}
-            self._holdings[ordinal] = Holdings(self.cells.index, self.evidence.area_km2, columns)
-        return self._holdings[ordinal]
-
-    @cached_property
-    def _holdings(self) -> dict[int, Holdings]:
-        return {}
+        return self._states.holdings(self._ordinal(day))
 
     @cached_property
     def spells(self) -> pd.DataFrame:
         """Runs of constant control: one row a district and spell, ``[start, end)``."""
-        snapshots = {ordinal: self.at(date.fromordinal(ordinal)) for ordinal in self._change_days}
-        return runs(snapshots, self.evidence.end)
+        return runs(self._states.on_change_days(), self.evidence.end)
 
     @property
     def change_dates(self) -> tuple[date, ...]:
         """The days on which anything can change, in order, the first day covered included."""
-        return tuple(date.fromordinal(ordinal) for ordinal in self._change_days)
+        return tuple(date.fromordinal(ordinal) for ordinal in self._states.change_days)
 
     @cached_property
     def own_spells(self) -> pd.DataFrame:
@@ -244,9 +221,7 @@ class ControlHistory:
 
         Columns as `spells`, without flags. At all other times the account is silent.
         """
-        days = self.evidence.start.toordinal(), self.evidence.end.toordinal() + 1
-        cells = [str(cell) for cell in self.cells.index]
-        return own_spells(self._book, self.account, cells, days, self._breaks, self._readings)
+        return self._states.own_spells()
 
     def area_over_time(self) -> pd.DataFrame:
         """Return the area by holder at the end of each day.
@@ -256,8 +231,7 @@ class ControlHistory:
         DataFrame
             Columns ``date``, ``holder``, ``low_km2``, ``best_km2``, ``high_km2``.
         """
-        snapshots = {ordinal: self.at(date.fromordinal(ordinal)) for ordinal in self._change_days}
-        return daily_areas(snapshots, self.evidence.end)
+        return daily_areas(self._states.on_change_days(), self.evidence.end)
 
     def explain(self, where: str, day: str | date) -> pd.DataFrame:
         """Return the reports behind the state of a district on a day.
@@ -265,7 +239,7 @@ class ControlHistory:
         Parameters
         ----------
         where
-            District id.
+            District id, name or any spelling of it.
         day
             A day within `dates`.
 
@@ -282,25 +256,24 @@ class ControlHistory:
         ------
         NotFound
             If the district does not exist.
+        AleppoMapError
+            If several districts have the name.
         NotCovered
             If the day lies outside the period.
         """
-        if where not in self.cells.index:
-            raise NotFound("district", where, self.cells.index)
-        ordinal = self._ordinal(day)
-        state = self._at(ordinal).loc[where]
-        rows = self._reports.iloc[self._reports_on.get(where, [])]
-        rows = rows[rows["earliest"] <= ordinal]
-        differing = self._differences.at(where, ordinal)
-        result = evidence_of(rows, set(state["report_ids"]), differing)
-        result.attrs["status"] = self.status(where, day)
+        cell, ordinal = self.evidence.names.find(where), self._ordinal(day)
+        behind = set(self._states.at(ordinal).at[cell, "report_ids"])
+        rows = self._states.reports_on(cell, ordinal)
+        result = evidence_of(rows, behind, self._states.differing(cell, ordinal))
+        result.attrs["status"] = self.status(cell, day)
         return result
 
     def status(self, where: str, day: str | date) -> str:
-        """Return the state of a district on a day, in words."""
-        state = self._at(self._ordinal(day)).loc[where]
+        """Return the state of a district on a day, in words; names and raises as `explain`."""
+        cell = self.evidence.names.find(where)
+        state = self._states.at(self._ordinal(day)).loc[cell]
         names = {party.party: party.name for party in self.parties} | {vocab.UNKNOWN: "unknown"}
-        place = f"{self.cells.at[where, 'name']}, end of {as_day(day)}"
+        place = f"{self.cells.at[cell, 'name']}, end of {as_day(day)}"
         return state_words(state, names, self.evidence.holders, place)
 
     def coverage(self, day: str | date) -> pd.Series[float]:
@@ -316,26 +289,11 @@ class ControlHistory:
         NotCovered
             If the day lies outside the period.
         """
-        ordinal = self._ordinal(day)
-        timeline = self._timeline(DEFAULT)
-        opening = timeline.at(self.evidence.start.toordinal())[0]
-        moved = np.abs(timeline.at(ordinal)[0] - opening).sum(axis=1) / 2
-        changed_km2 = moved * self.evidence.area_km2
-        day_spoken, cell, account = self._first_words
-        heard = day_spoken <= ordinal
-        accounts = self.evidence.accounts.index
-        spoken = np.bincount(account[heard], changed_km2[cell[heard]], len(accounts))
-        total = float(changed_km2.sum())
-        return pd.Series(spoken / total if total > 0 else spoken, index=accounts)
+        return self._states.coverage(self._ordinal(day))
 
     def arcs(self) -> gpd.GeoDataFrame:
         """Return each boundary arc once, with the district on either side."""
         return self.evidence.arcs.copy()
-
-    def _at(self, ordinal: int) -> gpd.GeoDataFrame:
-        if ordinal not in self._snapshots:
-            self._snapshots[ordinal] = self._snapshot(ordinal)
-        return self._snapshots[ordinal]
 
     def _ordinal(self, day: str | date) -> int:
         wanted = as_day(day)
@@ -351,96 +309,7 @@ class ControlHistory:
         return {(self.scenario, self.without, self.ranges): self}
 
     @cached_property
-    def _snapshots(self) -> dict[int, gpd.GeoDataFrame]:
-        return {}
-
-    @cached_property
-    def _reports(self) -> pd.DataFrame:
-        return self.evidence.reports_known(self.known_on)
-
-    @cached_property
-    def _rows(self) -> pd.DataFrame:
-        return self.evidence.rows_known(self.known_on, self.without)
-
-    def _timeline(self, scenario: Scenario) -> Timeline:
-        return self.evidence.timeline(self.known_on, self.without, scenario)
-
-    @cached_property
-    def _book(self) -> StatementBook:
-        return self.evidence.book(self.known_on, self.without, self.scenario.dates)
-
-    @cached_property
-    def _reports_on(self) -> dict[str, list[int]]:
-        return lookups.positions(self._reports["district"].tolist())
-
-    @cached_property
-    def _first_words(self) -> tuple[lookups.Ordinals, lookups.Ordinals, lookups.Ordinals]:
-        return lookups.first_words(self._book, list(self.cells.index), list(self.accounts.index))
-
-    @cached_property
-    def _differences(self) -> lookups.Differences:
-        timeline = self._timeline(self.scenario)
-        opening = timeline.at(self.evidence.start.toordinal())[0]
-        cells = list(self.cells.index)
-        return lookups.differences(self._book, cells, timeline, opening, self._row_values)
-
-    @cached_property
-    def _row_values(self) -> lookups.RowValues:
-        return lookups.row_values(self._rows)
-
-    @cached_property
-    def _change_days(self) -> tuple[int, ...]:
-        """The days on which anything can change, from the first day covered."""
-        start, end = self.evidence.start.toordinal(), self.evidence.end.toordinal()
-        return lookups.change_days(self._rows, self._reports, start, end)
-
-    def _snapshot(self, ordinal: int) -> gpd.GeoDataFrame:
-        best, rows = self._timeline(self.scenario).at(ordinal)
-        low, high = best.copy(), best.copy()
-        if self._spans:
-            for scenario in _SCENARIOS:
-                shares, _ = self._timeline(scenario).at(ordinal)
-                np.minimum(low, shares, out=low)
-                np.maximum(high, shares, out=high)
-        cited = [self._row_values.cited[row] if row >= 0 else () for row in rows]
-        frame = lookups.state_frame(
-            self.evidence.holders, (low, best, high), cited, self.cells.index
+    def _states(self) -> States:
+        return States(
+            self.evidence, self.account, self.known_on, self.scenario, self.without, self.ranges
         )
-        frame.insert(0, "name", self.cells["name"])
-        frame.insert(2, "area_km2", self.evidence.area_km2)
-        silent = np.full(len(frame), self.account != vocab.SYNTHESIS)
-        words = {}
-        for cell, standing in self._book.words_of(self.account, ordinal):
-            number = int(self.cells.index.get_loc(cell))
-            words[number] = corrected(self._book, standing, self._readings(number, ordinal))
-        if words:
-            numbers = list(words)
-            silent[numbers] = False
-            overlay(frame, words)
-        changing = np.zeros(len(frame), bool)
-        within = (self._rows["earliest"] <= ordinal) & (ordinal < self._rows["latest"])
-        changing |= frame.index.isin(
-            self._rows.loc[within & (self._rows["from"] != ""), "district"]
-        )
-        frame["disputed"] = frame.index.isin(list(self._differences.on(ordinal)))
-        frame["changing"] = changing
-        frame["silent"] = silent
-        frame["report_ids"] = frame.pop("report_ids")
-        return gpd.GeoDataFrame(frame, geometry=self.cells.geometry, crs=self.cells.crs)
-
-    @property
-    def _spans(self) -> bool:
-        """Whether low and high differ from best."""
-        return self.ranges and self.scenario == DEFAULT
-
-    def _readings(self, number: int, ordinal: int) -> Readings:
-        """Return one district on a day and on the baseline, under every scenario that counts."""
-        opening = self.evidence.start.toordinal()
-        scenarios = (self.scenario, *(_SCENARIOS if self._spans else ()))
-        timelines = [self._timeline(scenario) for scenario in dict.fromkeys(scenarios)]
-        return [(t.of(number, ordinal), t.of(number, opening)) for t in timelines]
-
-    def _breaks(self, number: int) -> list[int]:
-        """Return the ordinals at which the readings of a district change, in order."""
-        scenarios = (self.scenario, *(_SCENARIOS if self._spans else ()))
-        return sorted({int(day) for s in scenarios for day in self._timeline(s).starts_of(number)})

@@ -1,4 +1,4 @@
-"""Reading and writing files: tables as text, districts from GeoJSON, atomic writes."""
+"""Reading files: tables as text, districts from GeoJSON; writing RFC 7946 GeoJSON."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ import csv
 import io
 import json
 import math
-import os
 import re
-import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +18,8 @@ import pandas as pd
 import shapely
 
 from aleppomap import schema, vocab
+from aleppomap.atomic import write_atomic
+from aleppomap.axes import LOOKS_SWAPPED, swapped_features
 from aleppomap.errors import AleppoMapError, Fault
 from aleppomap.rings import bounds_fault, polygon_of
 
@@ -42,50 +42,6 @@ _MAX_BYTES = 256 * 1024 * 1024
 
 WGS_84 = re.compile(r"(CRS84|EPSG:(\d*:)?4326)$", re.IGNORECASE)
 """Names of longitude and latitude on WGS 84 in the ``crs`` member of old GeoJSON."""
-
-
-def write_atomic(path: str | Path, data: str | bytes) -> Path:
-    """Write a file whole or not at all.
-
-    Parameters
-    ----------
-    path
-        Where to write; missing parent folders are made.
-    data
-        Text (written as UTF-8) or bytes.
-
-    Returns
-    -------
-    Path
-        The path written.
-
-    Raises
-    ------
-    AleppoMapError
-        If the file cannot be written; the old file, if any, is untouched.
-    """
-    target = Path(path)
-    payload = data.encode("utf-8") if isinstance(data, str) else data
-    temporary = ""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(payload)
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(target)
-        temporary = ""
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise AleppoMapError(f"cannot write {target}: {said}") from error
-    finally:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-    return target
 
 
 def read_bytes(path: Path) -> bytes:
@@ -290,6 +246,13 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         return empty, faults
     frame = pd.DataFrame.from_dict(records, orient="index").rename_axis("district")
     districts = gpd.GeoDataFrame(frame, geometry="geometry", crs=vocab.STORAGE_CRS)
+    drawn = districts[districts.geometry.notna()]
+    faults += [
+        Fault(path.name, f"feature {drawn.index[n]}", "geometry",
+              "{:g}, {:g}".format(*drawn.geometry.iloc[n].bounds[:2]), LOOKS_SWAPPED,
+              "The others lie elsewhere, where it would with its coordinates swapped. Swap them.")
+        for n in swapped_features(drawn.bounds.to_numpy())
+    ]  # fmt: skip
     return districts, faults + overlap_faults(districts, path.name)
 
 
@@ -392,7 +355,7 @@ def overlap_faults(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:
     ]  # fmt: skip
 
 
-def geojson(cells: gpd.GeoDataFrame) -> str:
+def geojson(cells: gpd.GeoDataFrame, members: Mapping[str, str] | None = None) -> str:
     """Return cells as RFC 7946 GeoJSON, a feature a line, the same bytes every time.
 
     Parameters
@@ -400,6 +363,8 @@ def geojson(cells: gpd.GeoDataFrame) -> str:
     cells
         Polygons in longitude and latitude; the index becomes a property of its name
         and the feature's id. Lists become text separated by ``;``, dates ISO text.
+    members
+        What else stands at the head of the collection, such as ``licence``.
 
     Returns
     -------
@@ -419,7 +384,9 @@ def geojson(cells: gpd.GeoDataFrame) -> str:
             "geometry": json.loads(shapely.to_geojson(shape)),
         }
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
-    return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    head = {"type": "FeatureCollection", **(members or {})}
+    start = json.dumps(head, ensure_ascii=False, separators=(",", ":")).removesuffix("}")
+    return f'{start},"features":[\n' + ",\n".join(lines) + "\n]}\n"
 
 
 def plain(value: Any) -> Any:

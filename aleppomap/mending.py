@@ -13,6 +13,7 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.areas import geodesic_area_m2
+from aleppomap.axes import LOOKS_SWAPPED, MEETS, MISSES, overlap_share, swapped_features
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.rings import bounds_fault
 
@@ -116,7 +117,9 @@ def _in_degrees(
     elif crs != vocab.STORAGE_CRS:
         try:
             moved = gpd.GeoSeries(shapes, crs=crs).to_crs(vocab.STORAGE_CRS)
-            shapes = np.asarray(moved.array, dtype=object)
+            drawn, shapes = shapes, np.asarray(moved.array, dtype=object)
+            if crs.is_projected:
+                _of_its_crs(drawn, shapes, crs, file, notes)
         except (RuntimeError, ValueError) as error:
             raise InvalidInput([Fault(file, "", "crs", str(crs.name), "a CRS that PROJ can undo",
                                       "Export the layer in EPSG:4326.")]) from error  # fmt: skip
@@ -132,7 +135,35 @@ def _in_degrees(
             faults.append(Fault(file, name, "geometry", value, allowed, remedy))
     if faults:
         raise InvalidInput(faults)
+    for row in swapped_features(shapely.bounds(shapes)):
+        value = "{:g}, {:g}".format(*shapely.get_coordinates(shapes[row])[0])
+        remedy = "The others lie elsewhere, where it would with its coordinates swapped. Swap them."
+        faults.append(Fault(file, names[row], "geometry", value, LOOKS_SWAPPED, remedy))
+    if faults:
+        raise InvalidInput(faults)
     return shapes
+
+
+def _of_its_crs(drawn: _Shapes, moved: _Shapes, crs: Any, file: str, notes: list[str]) -> None:
+    """Note that shapes lie where their CRS is not meant for; raise where swapping explains it."""
+    meant = crs.area_of_use
+    if meant is None or overlap_share(_bounds(moved), meant.bounds) >= MISSES:
+        return
+    other = shapely.transform(drawn, lambda points: points[:, ::-1])
+    again = gpd.GeoSeries(other, crs=crs).to_crs(vocab.STORAGE_CRS)
+    if overlap_share(_bounds(again), meant.bounds) >= MEETS:
+        value = "{:g}, {:g}".format(*shapely.get_coordinates(drawn)[0])
+        raise InvalidInput([
+            Fault(file, "", "geometry", value, "easting before northing; these look swapped",
+                  f"Only swapped do they lie where {crs.name} is meant for. Swap them.")
+        ])  # fmt: skip
+    notes.append(f"all lies outside the area {crs.name} is meant for ({meant.name}): is it right?")
+
+
+def _bounds(shapes: Any) -> Any:
+    """Return the extent of shapes, NaN when any lies nowhere."""
+    points = shapely.get_coordinates(np.asarray(shapes, dtype=object))
+    return shapely.total_bounds(shapes) if np.isfinite(points).all() else np.full(4, np.nan)
 
 
 def repaired(shape: shapely.Geometry) -> shapely.Geometry:

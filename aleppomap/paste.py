@@ -7,9 +7,9 @@ from html import escape
 
 import pandas as pd
 
-__all__ = ["card", "cell_text", "csv_text", "harmless", "inline", "markdown"]
+__all__ = ["RUNS", "card", "cell_text", "csv_text", "harmless", "inline", "markdown"]
 
-_RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """A spreadsheet takes a cell that begins with one of these for a formula."""
 
 
@@ -74,4 +74,4 @@ def csv_text(frame: pd.DataFrame, delimiter: str = ",") -> str:
 
 def harmless(value: object) -> object:
     """Return text that a spreadsheet would run with an apostrophe before it."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RUNS) else value
+    return f"'{value}" if isinstance(value, str) and value.startswith(RUNS) else value

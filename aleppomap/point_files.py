@@ -2,25 +2,40 @@
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
+import shutil
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import pandas as pd
-import shapely
-
-from aleppomap.errors import AleppoMapError
-from aleppomap.io import write_atomic
-from aleppomap.points import places, tag
+from aleppomap.atomic import alone, cannot_write, write_atomic
+from aleppomap.dates import as_day
+from aleppomap.errors import AleppoMapError, AleppoMapWarning
+from aleppomap.grounds import bare, digest_of, ground_of
+from aleppomap.places import warn_if_swapped
+from aleppomap.point_chunks import chunks_of, need_pyarrow
+from aleppomap.point_engines import Engine, engine_for, run
+from aleppomap.point_parts import Counts, Work, finished, join
 from aleppomap.snapshot import Control
 
-__all__ = ["CHUNK_ROWS", "tag_file"]
+__all__ = ["CHUNK_ROWS", "WRITTEN", "tag_file"]
 
 CHUNK_ROWS = 500_000
-"""Rows of a file held in memory at a time: about 120 MB with three columns."""
+"""Rows of a file held in memory at a time: 0.4 GB from Parquet and 0.5 GB from CSV in all."""
+
+WRITTEN = (".csv", ".parquet")
+"""Suffixes of the files that are written."""
+
+_FORMAT = 1
+"""Of parts: one more whenever they are made otherwise than before."""
+
+_NAMES = {"points": "other points", "control": "another series or territory",
+          "question": "another date or column", "rows": "chunks of another size",
+          "suffix": "another format", "format": "another version"}  # fmt: skip
 
 
 def tag_file(
@@ -31,6 +46,8 @@ def tag_file(
     date: str | date | None = None,
     column: str | None = None,
     chunk_rows: int = CHUNK_ROWS,
+    engine: Engine = "auto",
+    scheduler: str | None = None,
     progress: Callable[[Iterable[Any], str], Iterable[Any]] | None = None,
 ) -> Path:
     """Tag a file of points, a chunk at a time, and write another.
@@ -38,19 +55,29 @@ def tag_file(
     Parameters
     ----------
     source
-        ``.csv``, ``.parquet`` (needs pyarrow), or any format of points that geopandas reads
-        (read whole).
+        ``.csv``, ``.parquet`` (needs pyarrow; GeoParquet too), ``.geojson``, ``.gpkg``,
+        ``.fgb`` or ``.shp``.
     target
-        ``.csv`` or ``.parquet``. While it is made, finished chunks lie in a folder
-        beside it, ``NAME.parts``; run again after a kill, they are kept.
+        ``.csv`` or ``.parquet``; geometry becomes ``longitude`` and ``latitude`` in the first
+        and stays in the second. While it is made, finished chunks lie in a folder beside it,
+        ``NAME.parts``; run again after a kill, they are kept, if points, control and question
+        are the same to the byte. Else they are removed, and a warning says so.
     control
         A history of districts or a series of polygons.
     date
         One day for all points; every day, as spells, when neither it nor `column` is given.
+        There ``point`` is the number of the row in the file, from 0.
     column
         Column with a day for each point.
     chunk_rows
-        Rows held in memory at a time.
+        Rows held in memory at a time, by each worker.
+    engine
+        ``local``: this process; ``dask``: the workers of a cluster, which must see both
+        files under the same names; ``auto``: the second where `scheduler` is given. The
+        files they write are the same to the byte.
+    scheduler
+        Address of a Dask scheduler, ``tcp://HOST:PORT``; a cluster of processes on this
+        machine when None.
     progress
         Called with an iterable and a title; yields its items and shows progress.
 
@@ -62,112 +89,130 @@ def tag_file(
     Raises
     ------
     AleppoMapError
-        If a file cannot be read or written, or pyarrow is wanted and not installed.
+        If a file cannot be read or written, another process is writing the same one, or
+        pyarrow or Dask is wanted and not installed.
     InvalidInput
-        If the points are not in degrees or have no place.
+        If the points are not in degrees or have no place, or the file is not what its name
+        says.
     NotCovered
         If the day is not covered.
+
+    Warns
+    -----
+    AleppoMapWarning
+        Points without coordinates, days that are not covered, axes that seem swapped,
+        finished chunks that are of no use; with their number.
     """
     source, target = Path(source), Path(target)
-    if target.suffix not in (".csv", ".parquet"):
-        raise AleppoMapError(f"cannot write {target.name}; allowed: .csv, .parquet")
-    if not source.exists():
+    if target.suffix not in WRITTEN:
+        raise AleppoMapError(f"cannot write {target.name}; allowed: {', '.join(WRITTEN)}")
+    if not source.is_file():
         raise AleppoMapError(f"there is no file {source}")
-    if ".parquet" in (source.suffix, target.suffix):
-        _need_pyarrow()
-    stat = source.stat()
-    # Parts made of other points, another control or another question are not reused.
-    plan = {"source": source.name, "bytes": stat.st_size, "modified": stat.st_mtime_ns,
-            "date": str(date), "column": column, "rows": chunk_rows,
-            "control": [control.about.title, control.about.data_version, control.about.account,
-                        *map(str, control.dates[:: max(1, len(control.dates) - 1)])]}  # fmt: skip
-    folder = target.with_name(target.name + ".parts")
-    text = json.dumps(plan, ensure_ascii=False)
-    if not (folder / "plan.json").exists() or (folder / "plan.json").read_text("utf-8") != text:
-        for old in folder.glob("part-*"):
-            old.unlink()
-        write_atomic(folder / "plan.json", text)
-    parts = []
-    track = progress or (lambda items, title: items)  # noqa: ARG005
-    first_row = 0
-    for number, chunk in enumerate(track(_chunks(source, chunk_rows), "tagging")):
-        part = folder / f"part-{number:05}{target.suffix}"
-        parts.append(part)
-        if not part.exists():
-            if date is None and column is None:
-                chunk.index = pd.RangeIndex(first_row, first_row + len(chunk))
-                tagged = tag(chunk, control, dates=True)
-            else:
-                tagged = tag(chunk, control, date=date, column=column)
-            write_atomic(part, _bytes_of(tagged, target.suffix))
-        first_row += len(chunk)
-    _join(parts, target)
-    for part in [*parts, folder / "plan.json"]:
-        part.unlink()
-    folder.rmdir()
+    if target.suffix == ".parquet":
+        need_pyarrow()
+    chosen = engine_for(engine, scheduler)
+    question = as_day(date) if date is not None else column
+    ground = bare(ground_of(control, None if date is None else [as_day(date)]))
+    chunks = chunks_of(source, chunk_rows)
+    plan = {
+        "points": _sha256(source), "control": digest_of(control),
+        "question": ["day", str(question)] if date is not None else ["column", column],
+        "rows": chunk_rows, "suffix": target.suffix, "format": _FORMAT,
+    }  # fmt: skip
+    name = hashlib.sha256(json.dumps(plan, sort_keys=True).encode()).hexdigest()[:16]
+    root = target.absolute().with_name(f"{target.name}.parts")
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise cannot_write(root, error) from error
+    # A folder of its own for each plan: a worker that was left behind by a run that was
+    # killed can never write into another's.
+    work = Work(source.absolute(), root / name, target.suffix, question)
+    try:
+        with alone(root / "lock", f"writing {target.name}"), _kept(work.folder):
+            _leave_others(root, plan, name)
+            write_atomic(work.folder / "plan.json", json.dumps(plan, indent=1))
+            kept = {chunk: counts for chunk in chunks if (counts := finished(work, chunk))}
+            left = [chunk for chunk in chunks if chunk not in kept]
+            title = f"tagging, {len(kept)} chunks finished before" if kept else "tagging"
+            total = sum(kept.values(), Counts())
+            made: Iterable[Counts] = _Sized(run(chosen, left, ground, work, scheduler), len(left))
+            for counts in progress(made, title) if progress else made:
+                total += counts
+            said = {"licence": control.about.licence, "attribution": control.about.citation}
+            join([work.part(chunk) for chunk in chunks], target,
+                 {key: text for key, text in said.items() if text},
+                 from_text=source.suffix.lower() == ".csv")  # fmt: skip
+            shutil.rmtree(work.folder, ignore_errors=True)
+    finally:
+        with contextlib.suppress(OSError):
+            root.rmdir()
+    _tell(total, column)
     return target
 
 
-def _chunks(source: Path, rows: int) -> Iterator[pd.DataFrame]:
-    if source.suffix == ".csv":
-        yield from pd.read_csv(source, chunksize=rows)
-        return
-    if source.suffix == ".parquet":
-        from pyarrow import parquet
-
-        with parquet.ParquetFile(source) as file:
-            plain = "geometry" not in file.schema_arrow.names
-            for batch in file.iter_batches(batch_size=rows):
-                frame = batch.to_pandas()
-                if not plain:
-                    where = shapely.from_wkb(frame.pop("geometry"))
-                    frame["longitude"] = shapely.get_x(where)
-                    frame["latitude"] = shapely.get_y(where)
-                yield frame
-        return
+@contextlib.contextmanager
+def _kept(folder: Path) -> Iterator[None]:
+    """Remove a folder of parts at the end unless one of them is finished."""
     try:
-        frame = gpd.read_file(source)
-    except (OSError, RuntimeError, ValueError, shapely.errors.ShapelyError) as error:
-        raise AleppoMapError(f"cannot read {source}: {error}") from error
-    for begin in range(0, max(len(frame), 1), rows):
-        yield frame.iloc[begin : begin + rows]
+        yield
+    finally:
+        if not any(folder.glob("part-*.json")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _bytes_of(tagged: pd.DataFrame, suffix: str) -> bytes:
-    if isinstance(tagged, gpd.GeoDataFrame):
-        where = places(tagged)
-        tagged = pd.DataFrame(tagged.drop(columns=tagged.geometry.name))
-        tagged.insert(0, "longitude", where[:, 0])
-        tagged.insert(1, "latitude", where[:, 1])
-    if suffix == ".csv":
-        return tagged.to_csv(index=False, lineterminator="\n").encode()
-    return bytes(tagged.to_parquet(index=False))
+class _Sized:
+    """An iterator whose length is known, for a bar of progress."""
+
+    def __init__(self, items: Iterable[Counts], length: int) -> None:
+        self._items, self._length = iter(items), length
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __iter__(self) -> Any:
+        return self._items
 
 
-def _join(parts: list[Path], target: Path) -> None:
-    """Write the parts as one file, whole or not at all."""
-    temporary = target.with_name(f".{target.name}.whole")
+def _sha256(path: Path) -> str:
     try:
-        if target.suffix == ".csv":
-            with temporary.open("wb") as whole:
-                for number, part in enumerate(parts):
-                    data = part.read_bytes()
-                    whole.write(data if number == 0 else data.split(b"\n", 1)[1])
-        else:
-            from pyarrow import parquet
-
-            schema = parquet.read_schema(parts[0])
-            with parquet.ParquetWriter(temporary, schema) as writer:
-                for part in parts:
-                    writer.write_table(parquet.read_table(part).cast(schema))
-        temporary.replace(target)
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
+        raise AleppoMapError(f"cannot read {path}: {error.strerror or error}") from error
 
 
-def _need_pyarrow() -> None:
-    try:
-        import pyarrow  # noqa: F401
-    except ImportError as error:
-        raise AleppoMapError("Parquet needs pyarrow: pip install pyarrow, or use CSV") from error
+def _leave_others(root: Path, plan: dict[str, Any], name: str) -> None:
+    """Remove what is finished of other plans, and say what it was."""
+    for folder in sorted(root.iterdir()):
+        if not folder.is_dir() or folder.name == name:
+            continue
+        try:
+            other = json.loads((folder / "plan.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            other = {}
+        done = len(list(folder.glob("part-*.json")))
+        shutil.rmtree(folder, ignore_errors=True)
+        differs = [words for key, words in _NAMES.items() if other.get(key) != plan[key]]
+        if done:
+            warnings.warn(
+                f"{done} finished chunks in {root} were made of {', '.join(differs)}: removed, and "
+                "tagged anew",
+                AleppoMapWarning,
+                stacklevel=3,
+            )
+
+
+def _tell(total: Counts, column: str | None) -> None:
+    """Warn of what a reader of the result must know."""
+    warn_if_swapped(total.inside, total.swapped, stacklevel=3)
+    for count, of in (
+        (total.placeless, "have no coordinates that can be read"),
+        (total.undated, f"have a day in {column!r} that is not covered or cannot be read"),
+    ):
+        if count:
+            warnings.warn(
+                f"{count:,} of {total.rows:,} points {of}: they are `unknown`",
+                AleppoMapWarning,
+                stacklevel=3,
+            )

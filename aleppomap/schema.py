@@ -13,10 +13,12 @@ from aleppomap import dates
 from aleppomap.errors import Fault, correction
 from aleppomap.tables import TABLES, Column, Table
 
-__all__ = ["ID_ALLOWED", "check_references", "check_table", "id_error", "number_of",
+__all__ = ["ID_ALLOWED", "check_references", "check_table", "id_error", "number_of", "plain_text",
            "split_list", "text_error", "url_error"]  # fmt: skip
 
 ID_ALLOWED = "at most 80 lower-case letters, digits, '-', '_' or '.'"
+
+LONGEST_TEXT = 10_000
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}", re.ASCII)
 _UNSAFE = re.compile(
@@ -57,9 +59,20 @@ def text_error(text: str) -> str:
     Marks that tell left from right are part of Arabic and Hebrew; overrides of direction
     make a name read as another one.
     """
-    if len(text) > 10_000:
+    if len(text) > LONGEST_TEXT:
         return "at most 10 000 characters"
     return "text without control or direction-override characters" if _UNSAFE.search(text) else ""
+
+
+def plain_text(text: str, longest: int = LONGEST_TEXT) -> str:
+    r"""Return a text as one line without what `text_error` refuses.
+
+    Examples
+    --------
+    >>> plain_text("  evil\u202egnp.exe\x07 \n twice ")
+    'evilgnp.exe twice'
+    """
+    return _UNSAFE.sub("", " ".join(text[: 4 * longest].split()))[:longest].strip()
 
 
 def url_error(text: str) -> str:

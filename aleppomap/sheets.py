@@ -14,11 +14,12 @@ import pandas as pd
 
 from aleppomap import dates, schema
 from aleppomap.archives import members
+from aleppomap.consistency import LONGEST_DAYS
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.io import read_bytes, read_table, read_text
 
-__all__ = ["SHEETS", "DayOrder", "columns_by_role", "days_of", "folded", "read_sheet", "share_of",
-           "slug"]  # fmt: skip
+__all__ = ["SHEETS", "DayOrder", "columns_by_role", "days_of", "faults_of_days", "folded",
+           "read_sheet", "share_of", "slug"]  # fmt: skip
 
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 """Suffixes of the spreadsheets that are read."""
@@ -35,6 +36,8 @@ ROLES: Mapping[str, tuple[str, ...]] = {
     "url": ("url", "link", "sourceurl", "href", "web", "address"),
     "account": ("account", "speaker", "accordingto", "saidby", "reportedby"),
     "reported": ("reportedon", "published", "publishedon", "publicationdate"),
+    "longitude": ("longitude", "lon", "lng", "long", "xcoord"),
+    "latitude": ("latitude", "lat", "ycoord"),
     "share": ("share", "percent", "percentage", "pct", "fraction"),
     "confidence": ("confidence", "certainty", "reliability"),
     "summary": ("summary", "note", "notes", "comment", "comments", "description", "text",
@@ -254,6 +257,33 @@ def _day(point: tuple[int, int, int] | str) -> str:
         return date(*point).isoformat()
     except ValueError:
         return ""
+
+
+def faults_of_days(
+    days: Mapping[int, str], texts: Mapping[int, str], file: str, column: str
+) -> list[Fault]:
+    """Return a fault for each day that has not come, or is a century from most others.
+
+    Parameters
+    ----------
+    days, texts
+        EDTF and the text it was read from, by number of the row in the file.
+    file, column
+        Where they stand.
+    """
+    spans = {row: dates.parse_edtf(day) for row, day in days.items() if day}
+    tomorrow = date.today() + timedelta(days=1)  # somewhere it may be tomorrow already
+    come = {row: span.latest for row, span in spans.items() if span.latest <= tomorrow}
+    most = sorted(come.values())[len(come) // 2] if come else tomorrow
+    allowed = {row: "a day that has come" for row in spans if row not in come}
+    allowed |= {
+        row: f"a day within a century of {most}, where most are"
+        for row, day in come.items() if abs((day - most).days) > LONGEST_DAYS // 2
+    }  # fmt: skip
+    return [
+        Fault(file, f"row {row}", column, texts[row], allowed[row], "Correct the date.")
+        for row in sorted(allowed)
+    ]
 
 
 def share_of(text: str) -> float | None:

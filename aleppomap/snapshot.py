@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, Self, runtime_checkable
+from typing import Any, Protocol, Self, TypeVar, overload, runtime_checkable
 
 import geopandas as gpd
 import numpy as np
@@ -19,17 +19,21 @@ import numpy.typing as npt
 import pandas as pd
 
 from aleppomap import vocab
-from aleppomap.errors import Fault, InvalidInput
+from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 
 __all__ = [
     "About",
     "Control",
     "DistrictControl",
+    "HasHistory",
     "Holdings",
+    "MovingControl",
     "Party",
     "check_snapshot",
+    "control_of",
     "control_word",
     "control_words",
+    "require_shares",
 ]
 
 _TOLERANCE = 1e-9
@@ -157,6 +161,66 @@ class DistrictControl(Control, Protocol):
         """Return for each account the share of the changed area it reported itself."""
 
 
+class HasHistory(Protocol):
+    """What tells a history of its own accord, as a territory does by its synthesis."""
+
+    def history(self) -> DistrictControl:
+        """Return who held what on each day."""
+
+
+_AnyControl = TypeVar("_AnyControl", bound=Control)
+
+
+@overload
+def control_of(given: _AnyControl) -> _AnyControl: ...
+@overload
+def control_of(given: HasHistory) -> DistrictControl: ...
+def control_of(given: Any) -> Any:
+    """Return who held what: as given, or the synthesis of a territory.
+
+    Raises
+    ------
+    AleppoMapError
+        If it is neither, such as the snapshot of one day.
+    """
+    if hasattr(given, "history"):
+        return given.history()
+    if hasattr(given, "at") and hasattr(given, "about"):
+        return given
+    kind = type(given).__name__
+    hint = ", which is a table" if hasattr(given, "columns") else ""
+    raise AleppoMapError(
+        f"give who held what on each day, such as aleppo.history() or a SnapshotSeries; "
+        f"not a {kind}{hint}"
+    )
+
+
+def require_shares(given: Any, name: str = "snapshot") -> None:
+    """Refuse what is no snapshot at all: something else than a frame with shares.
+
+    Raises
+    ------
+    InvalidInput
+        With what to do.
+    """
+    columns = getattr(given, "columns", None)
+    if columns is None or not vocab.holders_of(columns):
+        what = type(given).__name__
+        if columns is not None:
+            what += f" with columns {', '.join(map(str, columns[:6]))}"
+        raise InvalidInput([
+            Fault(name, "", "", what, "a snapshot: who held which share of each cell on one day",
+                  "Take a day of a history or a series, such as aleppo.history().at('2016-11-28').")
+        ])  # fmt: skip
+
+
+class MovingControl(Control, Protocol):
+    """A control whose ground changes shape: one polygon a party, no fixed districts."""
+
+    def changes_over_time(self) -> pd.DataFrame:
+        """Return what each party gained and lost on each day with data."""
+
+
 def control_words(shares: pd.DataFrame, holders: Sequence[str]) -> pd.Series[str]:
     """Return the word for the colour of each cell from its best shares.
 
@@ -223,9 +287,11 @@ def check_snapshot(snapshot: gpd.GeoDataFrame, name: str = "snapshot") -> gpd.Ge
     Raises
     ------
     InvalidInput
-        With every fault: a missing column, a share outside 0 to 1, low above
-        high, bests that do not add to 1, a CRS other than longitude and latitude.
+        With every fault: something else than a snapshot, a missing column, a share outside
+        0 to 1, low above high, bests that do not add to 1, a CRS other than longitude and
+        latitude.
     """
+    require_shares(snapshot, name)
     faults: list[Fault] = []
     holders = vocab.holders_of(snapshot.columns)
     needed = ["control", *vocab.FLAGS, "report_ids", "geometry"]
@@ -235,10 +301,6 @@ def check_snapshot(snapshot: gpd.GeoDataFrame, name: str = "snapshot") -> gpd.Ge
         for column in needed
         if column not in snapshot.columns
     ]
-    if not holders:
-        faults.append(
-            Fault(name, "header", "{party}_share_best", "", "one column a party", "Add it.")
-        )
     if snapshot.crs is None or not snapshot.crs.is_geographic:
         faults.append(
             Fault(name, "crs", "", str(snapshot.crs), "longitude and latitude on WGS 84",

@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
-import tempfile
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -22,12 +20,14 @@ import geopandas as gpd
 import pandas as pd
 
 from aleppomap import schema, vocab
+from aleppomap.atomic import making_folder, write_atomic
+from aleppomap.attribution import Credit, carry_source, credit_of
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, InvalidInput
 from aleppomap.folder import read_folder
 from aleppomap.formats import read_layer
 from aleppomap.gathered import Remarks, clean, gather
-from aleppomap.io import geojson, overlap_faults, write_atomic
+from aleppomap.io import geojson, overlap_faults
 from aleppomap.paste import harmless
 from aleppomap.sheets import DayOrder, folded, slug
 from aleppomap.tables import TABLES
@@ -94,16 +94,18 @@ def start_territory(
     except OSError as error:
         raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
     done = Remarks()
-    cells = _districts(Path(districts), done)
+    cells, credit = _districts(Path(districts), done)
     tables, settings = gather(Path(reports), cells, done, order)
     title = clean(name or target.resolve().name.replace("-", " ").replace("_", " ").title())
     title = title or "Territory"
-    settings = {"id": slug(title) or "territory", "name": title, **settings}
-    _write(target, cells, tables, settings, done)
+    credit = _told(credit.beside(credit_of([reports])), done)
+    settings = {"id": slug(title) or "territory", "name": title, "credit": credit, **settings}
+    made_of = {"districts.geojson": districts, TABLES["reports"].file: reports}
+    _write(target, cells, tables, settings, done, made_of)
     return Started(target, done)
 
 
-def _districts(path: Path, done: Remarks) -> gpd.GeoDataFrame:
+def _districts(path: Path, done: Remarks) -> tuple[gpd.GeoDataFrame, Credit]:
     layer = read_layer(path)
     frame = layer.features
     done.inferred += [f"{path.name}: {note}" for note in layer.notes]
@@ -145,7 +147,20 @@ def _districts(path: Path, done: Remarks) -> gpd.GeoDataFrame:
             f"{len(overlaps)} overlaps given to the smaller district, {change:+.4f} km2 in all"
         )
         cells = covered
-    return cells.set_index("district")
+    return cells.set_index("district"), layer.credit
+
+
+def _told(credit: Credit, done: Remarks) -> Credit:
+    """Return a credit, having said what it is and where it comes from."""
+    if credit.licence:
+        done.inferred.append(f"licence, from the sources of the files: {credit.licence}")
+    else:
+        done.open.append("licence: not stated, as no file says")
+    if credit.attribution:
+        done.inferred.append(f"citation, which every map will show: {credit.attribution}")
+    if credit and credit.redistribution is False:
+        done.open.append("terms that restrict redistribution: read them before you publish")
+    return credit
 
 
 def _unique(ids: list[str]) -> list[str]:
@@ -164,29 +179,20 @@ def _write(
     tables: Mapping[str, list[dict[str, Any]]],
     settings: Mapping[str, Any],
     done: Remarks,
+    made_of: Mapping[str, str | Path],
 ) -> None:
     """Write the folder beside its place, validate it, then move it there."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        made = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except (OSError, ValueError) as error:
-        said = getattr(error, "strerror", None) or error
-        raise AleppoMapError(f"cannot write {target}: {said}") from error
-    try:
+    with making_folder(target) as made:
         write_atomic(made / "districts.geojson", geojson(cells))
         write_atomic(made / "territory.toml", _toml(settings))
         for name, rows in tables.items():
             write_atomic(made / TABLES[name].file, _csv(name, rows))
+        for name, source in made_of.items():
+            carry_source([source], made / name)
         write_atomic(made / "starting.md", f"# How this folder was made\n\n```\n{done}\n```\n")
         faults = read_folder(made)[1]
         if faults:
             raise InvalidInput(faults)
-        made.chmod(0o755)
-        made.replace(target)
-    except OSError as error:
-        raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def _csv(name: str, rows: list[dict[str, Any]]) -> str:
@@ -204,8 +210,11 @@ def _toml(settings: Mapping[str, Any]) -> str:
         "[territory]", f"id = {text(settings['id'])}", f"name = {text(settings['name'])}",
         f"period = [{', '.join(text(str(day)) for day in settings['period'])}]",
         f"baseline = {text(str(settings['baseline']))}", 'time_zone = "UTC"',
-        f"default_region = {text(settings['default_region'])}", 'licence = "not stated"',
+        f"default_region = {text(settings['default_region'])}",
+        f"licence = {text(settings['credit'].licence or 'not stated')}",
     ]  # fmt: skip
+    if settings["credit"].attribution:
+        lines.append(f"citation = {text(settings['credit'].attribution)}")
     for number, (party, label) in enumerate(settings["parties"].items()):
         colour = COLOURS[number % len(COLOURS)]
         hatch = vocab.HATCHES[number % len(vocab.HATCHES)]

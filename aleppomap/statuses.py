@@ -9,7 +9,8 @@ import pandas as pd
 
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.paste import csv_text
-from aleppomap.sheets import DayOrder, columns_by_role, days_of, read_sheet
+from aleppomap.schema import text_error
+from aleppomap.sheets import DayOrder, columns_by_role, days_of, faults_of_days, read_sheet
 
 __all__ = ["COLUMNS", "of_layer", "of_spells", "read_statuses", "short_text", "statuses_text",
            "undecided_fault"]  # fmt: skip
@@ -58,6 +59,15 @@ def read_statuses(path: str | Path, order: DayOrder | None = None) -> pd.DataFra
     frame["date"], undecided = days_of(frame["date"].tolist(), order)
     if undecided:
         faults.append(undecided_fault(path.name, roles["date"], undecided))
+    rows = [int(row) + 2 for row in frame.index]
+    texts = dict(zip(rows, sheet[roles["date"]], strict=True))
+    days = dict(zip(rows, frame["date"], strict=True))
+    faults += faults_of_days(days, texts, path.name, roles["date"])
+    for column in COLUMNS:
+        faults += [
+            Fault(path.name, f"row {row}", column, repr(text), allowed, "Correct the text.")
+            for row, text in zip(rows, frame[column], strict=True) if (allowed := text_error(text))
+        ]  # fmt: skip
     for column in ("district", "date", "status"):
         for row in frame.index[frame[column] == ""]:
             value = str(sheet.at[row, roles[column]]) if column in roles else ""

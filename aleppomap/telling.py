@@ -27,7 +27,7 @@ def evidence_of(
     behind
         Reports that its state rests on.
     differing
-        Reports that say otherwise that day.
+        Reports that say otherwise that day; one may be weighed, and cited, all the same.
 
     Returns
     -------
@@ -38,7 +38,7 @@ def evidence_of(
     rows = rows.sort_values(["latest", "reported_on"], kind="stable")
     result = rows[_SHOWN].copy()
     stance = [
-        "behind" if report in behind else "differs" if report in differing else "before"
+        "differs" if report in differing else "behind" if report in behind else "before"
         for report in rows.index
     ]
     result.insert(0, "stance", stance)
@@ -75,7 +75,8 @@ def state_words(
     for holder in sorted(holders, key=lambda h: -state[f"{h}_share_best"]):
         low, best, high = (100 * state[f"{holder}_share_{b}"] for b in vocab.BOUNDS)
         if high >= 0.5:
-            parts.append(f"{names[holder]} {best:.0f} % ({low:.0f}–{high:.0f})")
+            span = f" ({low:.0f}–{high:.0f})" if f"{low:.0f}" != f"{high:.0f}" else ""
+            parts.append(f"{names[holder]} {best:.0f} %{span}")
     flags = [flag for flag in vocab.FLAGS if state[flag]]
     word = names.get(state["control"], state["control"])
     head = word if state["control"] in (vocab.CONTESTED, vocab.UNKNOWN) else f"held by {word}"

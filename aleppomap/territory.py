@@ -63,9 +63,7 @@ class Territory:
     sources: pd.DataFrame
     decisions: pd.DataFrame
     regions: pd.DataFrame
-    places: pd.DataFrame
     claims: pd.DataFrame
-    context: gpd.GeoDataFrame
 
     def __repr__(self) -> str:
         size = f"{len(self.districts)} districts, {len(self.reports)} reports"
@@ -117,6 +115,16 @@ class Territory:
     def accounts(self) -> pd.DataFrame:
         """The accounts, index ``account``."""
         return self.evidence.accounts
+
+    @property
+    def places(self) -> pd.DataFrame:
+        """Other places a source may name, index ``place``, and the districts each lies in."""
+        return self.evidence.places
+
+    @property
+    def context(self) -> gpd.GeoDataFrame:
+        """Roads and landmarks to find one's way by; may be empty."""
+        return self.evidence.context
 
     @property
     def parties(self) -> tuple[Party, ...]:
@@ -187,7 +195,8 @@ class Territory:
             weights = pd.Series(0.0, index=self.districts.index)
             weights[name] = 1.0
             return Region(name, str(self.districts.at[name, "name"]), _plain_weights(weights))
-        raise NotFound("region", name, [*self.regions.index, *self.districts.index])
+        labels = self.districts["name"].to_dict() | self.regions["name"].to_dict()
+        raise NotFound("region", name, labels, labels)
 
     def find_district(self, name: str) -> str:
         """Return the id of a district from its id, name or any spelling of it.
@@ -199,20 +208,7 @@ class Territory:
         AleppoMapError
             If several districts have it, or it is a place in several; they are named.
         """
-        key = name.strip().casefold()
-        if len(meant := self._names.get(key, ())) > 1:
-            choice = vocab.listed(meant, "or")
-            raise AleppoMapError(f"{name.strip()!r} may mean {choice}; name one of them")
-        if meant:
-            return meant[0]
-        for place, row in self.places.iterrows():
-            spellings = [str(place), row["name"], row["name_ar"], *row["aliases"]]
-            if key in (s.casefold() for s in spellings):
-                if len(row["districts"]) == 1:
-                    return str(row["districts"][0])
-                where = ", ".join(row["districts"]) or "no district of this file"
-                raise AleppoMapError(f"{row['name']} lies in {where}; name one of them")
-        raise NotFound("district", name, self._names)
+        return self.evidence.names.find(name)
 
     @cached_property
     def _histories(self) -> dict[tuple[str, date | None], ControlHistory]:
@@ -221,17 +217,6 @@ class Territory:
     @cached_property
     def _regions(self) -> dict[tuple[str, ControlHistory], Region]:
         return {}
-
-    @cached_property
-    def _names(self) -> dict[str, tuple[str, ...]]:
-        """Every spelling, folded, to the districts it may mean; an id means only its own."""
-        names: dict[str, dict[str, None]] = {}
-        for cell, row in self.districts.iterrows():
-            for spelling in (row["name"], row["name_ar"], *schema.split_list(row["aliases"])):
-                if spelling:
-                    names.setdefault(spelling.casefold(), {})[str(cell)] = None
-        ids = {str(cell): (str(cell),) for cell in self.districts.index}
-        return {name: tuple(cells) for name, cells in names.items()} | ids
 
     def _weights_of(self, text: str) -> pd.Series[float]:
         weights = pd.Series(0.0, index=self.districts.index)

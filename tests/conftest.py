@@ -1,16 +1,23 @@
-"""A real browser, one for the whole run; its absence is a failure, never a skip."""
+"""What tests of several rooms share: the command in process, and a real browser.
+
+The browser is one for the whole run; its absence is a failure, never a skip.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
+from aleppomap.cli import main
 from aleppomap.maps import control_map
+from tests.browser import until
 
 # The same examples on every machine, however slow: a failure can be run again.
 settings.register_profile(
@@ -41,23 +48,40 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+class Ran(NamedTuple):
+    """What a command printed and how it left."""
+
+    code: int
+    out: str
+    err: str
+
+
 @pytest.fixture
-def opened(browser, tmp_path):
-    """Open a page from disk with no network; note every request and every message."""
+def run(capsys, monkeypatch):
+    """Run the command; no traceback may reach either stream."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    monkeypatch.setenv("COLUMNS", "160")
+
+    def call(*words):
+        with pytest.raises(SystemExit) as caught:
+            main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return Ran(caught.value.code or 0, out, err)
+
+    return call
+
+
+@pytest.fixture
+def open_file(browser):
+    """Open a file from disk with no network; note every request and every message."""
     contexts = []
 
-    def open_page(control, date=None, *, fragment="", size=(1280, 800), context=None, **options):
-        path = tmp_path / "map.html"
-        made = control if hasattr(control, "save") else control_map(control, date, **options)
-        made.save(path)
+    def call(path, *, fragment="", size=(1280, 800), **context):
         width, height = size
-        contexts.append(
-            browser.new_context(
-                viewport={"width": width, "height": height}, offline=True, **(context or {})
-            )
-        )
+        viewport = {"width": width, "height": height}
+        contexts.append(browser.new_context(viewport=viewport, offline=True, **context))
         page = contexts[-1].new_page()
-        page.set_default_timeout(4000)
         page.requests, page.messages = [], []
         page.on("request", lambda request: page.requests.append(request.url))
         page.on("console", lambda message: page.messages.append(message.text))
@@ -66,6 +90,21 @@ def opened(browser, tmp_path):
         page.uri = path.as_uri()
         return page
 
-    yield open_page
+    yield call
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opened(open_file, tmp_path):
+    """Open a map, or the map of a control."""
+
+    def call(control, date=None, *, fragment="", size=(1280, 800), context=None, **options):
+        made = control if hasattr(control, "get_root") else control_map(control, date, **options)
+        made.save(tmp_path / "map.html")
+        page = open_file(tmp_path / "map.html", fragment=fragment, size=size, **(context or {}))
+        page.set_default_timeout(4000)
+        until(page, "document.body.dataset.ready === ''")  # what comes after the first picture
+        return page
+
+    return call

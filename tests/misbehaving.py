@@ -292,6 +292,17 @@ class Handler(BaseHTTPRequestHandler):
     def be_changing(self, count):
         self.answer(json.dumps(SQUARE | {"edition": count}).encode())
 
+    def be_long_and_changing(self, count):
+        """Three megabytes, another edition every time, in pieces: long enough to be killed in."""
+        body = json.dumps(SQUARE | {"edition": count, "padding": "x" * 3 * MEGABYTE}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        for begin in range(0, len(body), MEGABYTE // 4):
+            self.wfile.write(body[begin : begin + MEGABYTE // 4])
+            if self.server.stopping.wait(0.02):
+                return
+
     def be_changing_then_down(self, count):
         if count > 1:
             self.answer(b"", 404)

@@ -208,6 +208,15 @@ def test_what_a_party_held_goes_to_those_who_gained():
     assert without_start["best_km2"].tolist() == pytest.approx([0.2, 0.375, 0.225], rel=1e-5)
 
 
+def test_what_a_party_that_holds_nothing_any_more_held_goes_to_those_who_gained():
+    # green had half of a and all of b, and is named no longer; red took both halves of a
+    cells = squares({"red": certain([1, 0.4, 0, 0]), "blue": certain([0, 0.6, 1, 1])})
+    start = pd.DataFrame({"red": [0.5, 0, 0, 0], "blue": [0, 0, 1, 1]}, index=list("abcd"))
+    held = area_by_control(cells, region([0.5, 1, 0, 0], held_by="green", start=start))
+    assert held["best_km2"].to_dict() == pytest.approx({"red": 0.5 + 0.4, "blue": 0.6}, rel=1e-5)
+    assert held["best_share"].sum() == pytest.approx(1)
+
+
 def test_gains_of_the_party_elsewhere_in_a_cell_stay_outside_its_region():
     frame = squares({"p": certain([1, 0, 0, 0]), "q": certain([0, 1, 1, 1])})
     held = area_by_control(frame, region([0.4, 0.5], held_by="p"))

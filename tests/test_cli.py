@@ -3,42 +3,29 @@
 import csv
 import io
 import json
+import os
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import typer
 
+import aleppomap as am
 from aleppomap.cli import main
+from aleppomap.cli.app import COMMANDS, application
 from aleppomap.errors import AleppoMapError
+from aleppomap.sources import known_sources
 from tests import small
 
 PHRASE = ("check", "--text", "about 40% of the militant-held part", "--date", "2016-11-28")
 VERDICT_KEYS = {
     "claim_id", "kind", "text", "date", "rating", "robustness", "hinges_on", "direction", "stated",
-    "hedge", "unit", "low", "best", "high", "n_readings", "readings", "deciding", "reports",
+    "hedge", "unit", "low", "best", "high", "n_readings", "readings", "reports",
     "reason",
 }  # fmt: skip
-COMMANDS = ("check", "area", "explain", "list", "validate", "prepare", "export", "map", "demo")
-
-
-class Ran:
-    def __init__(self, code, out, err):
-        self.code, self.out, self.err = code, out, err
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    """Run the command; no traceback may reach either stream."""
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    monkeypatch.setenv("COLUMNS", "160")
-
-    def call(*words):
-        with pytest.raises(SystemExit) as caught:
-            main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return Ran(caught.value.code or 0, out, err)
-
-    return call
+ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
@@ -118,12 +105,12 @@ def test_a_verdict_of_any_word_is_an_answer_unless_it_is_gated_on(run, toy):
     ("words", "said"),
     [
         (("check", "sixtie"), "no claim 'sixtie'; did you mean sixty?"),
-        (("check", "sixty", "--account", "ahs"), "no account 'ahs'; did you mean ash?"),
+        (("check", "sixty", "--account", "ahs"), "no account 'ahs'; did you mean ash (Radio Ash)?"),
         (("check", "--text", " ", "--date", "2020-03-07"), "the text is empty"),
         (("check", "--text", "60%", "--date", "March"), "'March' is not a day"),
         (("area", "--date", "2021-01-01"), "2021-01-01 is outside the period covered"),
         (("area", "--date", "2020-03-32"), "'2020-03-32' is not a day; write it as"),
-        (("area", "--date", "2020-03-07", "--region", "tpo"), "did you mean top?"),
+        (("area", "--date", "2020-03-07", "--region", "tpo"), "did you mean top (The upper row)?"),
         (("explain", "Squre nw", "2020-03-07"), "did you mean square nw"),
         (("explain", "nw", "2020-03-21"), "outside the period covered"),
         (("map", "-o", "{tmp}/m.html", "--account", "ahs"), "no account 'ahs'"),
@@ -170,6 +157,131 @@ def test_every_command_has_help_with_an_example(run, command):
     assert f"Example: aleppomap {command}" in ran.out
 
 
+def test_alone_it_says_what_one_can_begin_with(run):
+    said = run().err + run().out
+    commands = [line.split()[0] for line in said.partition("Commands:\n")[2].split("\n\n")[0]
+                .splitlines()]  # fmt: skip
+    assert sorted(commands) == sorted(COMMANDS)
+    assert "..." not in said.partition("Commands:")[2]
+    for command in ("demo -o out", "check --text", "explain"):
+        assert f"\n    aleppomap {command}" in said
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_example_stands_on_one_line_however_narrow_the_terminal(run, monkeypatch, command):
+    monkeypatch.setenv("COLUMNS", "60")
+    examples = re.findall(r"Example: (.+)", run(command, "--help").out)
+    asked = typer.main.get_command(application(command)).commands[command]
+    assert examples
+    assert examples == re.findall(r"Example: (.+)", asked.callback.__doc__)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("list", "claim"), "'claims', 'sources'; did you mean claims?"),
+        (("check", "--format", "jsn"), "did you mean json?"),
+        (("list", "xyz"), "'claims', 'sources'\n"),
+        (("explian", "sakhour"), "Did you mean 'explain'?"),
+        (("map", "-o", "x.html", "--claim", "ninty"), "no claim 'ninty'; did you mean ninety or"),
+        (("map", "-o", "x.html", "--tiles", "CartoDB.Positrn"), "did you mean CartoDB.Positron"),
+    ],
+)
+def test_a_misspelt_word_is_told_the_nearest(run, toy, words, said):
+    more = ("--territory", toy) if words[0] == "map" else ()
+    ran = run(*words, *more)
+    assert ran.code in (1, 2)
+    assert said in ran.err.replace("\n" + " " * 7, " ")
+
+
+def shell(script, tmp_path, **more):
+    """Run a line in bash with the command on the path."""
+    there = tmp_path / "aleppomap"
+    there.write_text(f"#!/bin/sh\nexec {sys.executable} -c "
+                     "'from aleppomap.cli import main; main()' \"$@\"\n")  # fmt: skip
+    there.chmod(0o755)
+    paths = {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(["bash", "-c", script], env=os.environ | paths | more, text=True,
+                         capture_output=True, check=True)  # fmt: skip
+    return ran.stdout
+
+
+def test_bash_completes_commands_options_and_choices(tmp_path):
+    asked = {"exp": "explain export", "list cl": "claims", "check --fo": "--format",
+             "check --format ": "table json csv md"}  # fmt: skip
+    script = 'eval "$(aleppomap --show-completion bash)"\n' + "".join(
+        f"COMP_WORDS=(aleppomap {words} {last!r}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))\n"
+        '_aleppomap_completion aleppomap; echo "${COMPREPLY[@]}"\n'
+        for words, _, last in (line.rpartition(" ") for line in asked)
+    )
+    assert shell(script, tmp_path).splitlines() == list(asked.values())
+
+
+def test_zsh_is_told_each_command_with_what_it_does(tmp_path):
+    said = shell("aleppomap", tmp_path, _ALEPPOMAP_COMPLETE="complete_zsh",
+                 _TYPER_COMPLETE_ARGS="aleppomap expl")  # fmt: skip
+    assert '"explain":"Print the reports behind the state of a district on a day."' in said
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("area", "--date", "2016-11-28"),
+        ("explain", "Masaken Hanano", "2016-11-26"),
+        ("list", "claims"),
+        ("list", "sources"),
+        ("list", "districts"),
+        ("check", "russian-centre-1128-about-40"),
+        ("check", "article-01-up-to-40", "article-05-adjacent"),
+        ("extract", "article.txt", "--date", "2016-11-28"),
+        ("sources",),
+    ],
+)
+def test_what_is_printed_fits_the_terminal_and_breaks_no_address(
+    run, monkeypatch, tmp_path, columns, words
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    Path("article.txt").write_text("The rebels have lost about 40% of eastern Aleppo.\n" * 3)
+    out = run(*words).out
+    for line in out.splitlines():
+        assert line == line.rstrip()
+        assert len(line) <= columns or len(line.split()) == 1  # an address, whole
+    for start in re.finditer(r"https?://", out):
+        address = out[start.start() :].split()[0]
+        assert address in set(am.load().sources["url"]) | set(known_sources()["homepage"])
+
+
+def test_area_shows_each_number_with_its_range(run, toy):
+    # half of nw is contested that day: the Reds hold 0.6 to 1 of it
+    out = run("area", "--date", "2020-03-07", "--territory", toy).out
+    rows = [line.split() for line in out.splitlines() if line.startswith(("red", "unknown"))]
+    assert rows[0][0] == "red"
+    assert re.search(r"\d\.\d \(\d\.\d–\d\.\d\)", out)
+    assert rows[1][2:] == ["0.0", "0.0"]  # a range of nothing is not shown
+
+
+def test_extract_prints_each_claim_with_its_words(run, tmp_path):
+    article = tmp_path / "a.txt"
+    article.write_text("The rebels have lost about 40% of eastern Aleppo, the Observatory said.\n")
+    out = run("extract", article, "--date", "2016-11-28").out
+    assert out.startswith("share: about 40 %, of eastern-aleppo")
+    assert "    “The rebels have lost about 40% of eastern Aleppo, the Observatory said.”\n" in out
+    assert "    says the Observatory\n" in out
+    assert out.endswith("\n1 claim found.\n")
+    document = json.loads(run("extract", article, "--format", "json").out)
+    assert document["data_version"] == am.load().data_version
+    assert [claim["low"] for claim in document["claims"]] == [40]
+
+
+def test_a_claim_without_a_number_has_no_empty_table(run):
+    ran = run("check", "--text", "most of the militant-held part", "--date", "2016-11-28")
+    assert ran.code == 0
+    assert "Not checkable" in ran.out
+    assert "factor" not in ran.out
+
+
 def test_debug_lets_the_error_through(toy):
     with pytest.raises(AleppoMapError, match="no claim 'sixtie'"):
         main(["--debug", "check", "sixtie", "--territory", str(toy)])
@@ -201,7 +313,7 @@ def test_explain_prints_state_and_reports(run, toy):
     table = run("explain", "square NW", "2020-03-09", "--territory", toy)
     assert table.out.startswith("Square nw, end of 2020-03-09: held by The Reds")
     assert "Radio Ash" in table.out
-    assert "differs" in table.out
+    assert table.out.index("It rests on") < table.out.index("Others say")
     document = json.loads(
         run("explain", "nw", "2020-03-09", "--territory", toy, "--format", "json").out
     )

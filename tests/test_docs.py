@@ -109,11 +109,22 @@ def folder(files, tmp_path, monkeypatch):
     shutil.copytree(files, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
 
-    def refuse(*words, **_):
-        raise OSError(f"an example asked for the network: {words}")
+    def only_here(real, host_of):
+        def call(*words, **named):
+            if host_of(words) != "127.0.0.1":  # an example may serve itself
+                raise OSError(f"an example asked for the network: {words}")
+            return real(*words, **named)
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+        return call
+
+    connect = only_here(socket.socket.connect, lambda words: words[1][0])
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    monkeypatch.setattr(
+        socket, "getaddrinfo", only_here(socket.getaddrinfo, lambda words: words[0])
+    )
+    monkeypatch.setenv("ALEPPOMAP_CACHE", str(tmp_path / "cache"))
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
     monkeypatch.setattr("aleppomap.sources.web._pause", lambda *_: None)  # between attempts
     return tmp_path
 

@@ -292,7 +292,7 @@ def test_json_has_the_published_keys():
     assert set(values) == {
         "kind", "low", "high", "hedge", "unit", "grain", "subject", "measure", "denominator",
         "places", "date", "attributed_to", "negated", "modality", "start", "end", "phrase",
-        "sentence", "rule",
+        "sentence", "rule", "since",
     }  # fmt: skip
     assert (values["low"], values["high"]) == (33.33, 33.33)
 

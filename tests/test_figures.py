@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import geopandas as gpd
 import matplotlib.colors
 import matplotlib.image
 import numpy as np
@@ -12,11 +13,25 @@ import pytest
 
 import aleppomap as am
 from aleppomap import figures
+from aleppomap.figures.ground import FILL_ALPHA, metric_crs, scale_bar
+from aleppomap.figures.picture import PAPER
+from tests import small
+from tests.series_maker import CENTRE, Maker, frames
+from tests.toy_control import Toy
 
 
 @pytest.fixture(scope="module")
 def history():
     return am.load().history()
+
+
+@pytest.fixture(scope="module")
+def series():
+    return am.SnapshotSeries.from_frames(frames(Maker(days=6, front=200, pockets=3)))
+
+
+def legend_of(figure):
+    return [text.get_text() for text in figure.legends[0].get_texts()]
 
 
 @pytest.mark.parametrize("kind", ["png", "svg", "pdf"])
@@ -36,22 +51,107 @@ def test_the_same_figure_has_the_same_bytes(history, tmp_path, kind):
 )
 def test_shaar_is_drawn_in_the_colour_of_its_holder(history, day, party):
     figure = figures.control_figure(history, [day])
+    metric = history.cells.to_crs(metric_crs(history))
+    inside = metric.geometry["shaar"].representative_point()
+    colour = next(p.colour for p in history.parties if p.party == party)
+    assert drawn_in(figure, inside, colour) > 0.3
+
+
+def drawn_in(figure, point, colour):
+    """Return the part of the pixels around a point of the map that have a fill's colour."""
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=100)
     buffer.seek(0)
     image = matplotlib.image.imread(buffer)
+    x, y = figure.axes[0].transData.transform(point.coords[0])
+    row, column = int(image.shape[0] - y), int(x)
+    patch = image[row - 12 : row + 12, column - 40 : column + 40]
+    paper, full = (np.asarray(matplotlib.colors.to_rgb(c)) for c in (PAPER, colour))
+    expected = FILL_ALPHA * full + (1 - FILL_ALPHA) * paper
+    return (np.abs(patch[..., :3] - expected).max(axis=-1) < 0.02).mean()
+
+
+def test_a_series_as_wide_as_a_country_is_drawn_with_a_bar_of_its_scale(series):
+    figure = am.plot(series, "2022-03-03")
     axes = figure.axes[0]
-    metric = history.cells.to_crs(figures._metric(history))
-    x, y = axes.transData.transform(metric.geometry["shaar"].representative_point().coords[0])
-    patch = image[
-        int(image.shape[0] - y) - 12 : int(image.shape[0] - y) + 12, int(x) - 40 : int(x) + 40
-    ]
-    colour = next(p.colour for p in history.parties if p.party == party)
-    paper = np.asarray(matplotlib.colors.to_rgb(figures._PAPER))
-    full = np.asarray(matplotlib.colors.to_rgb(colour))
-    expected = figures.FILL_ALPHA * full + (1 - figures.FILL_ALPHA) * paper
-    near = np.abs(patch[..., :3] - expected).max(axis=-1) < 0.02
-    assert near.mean() > 0.3
+    bar_m, words = scale_bar(max(np.ptp(axes.get_xlim()), np.ptp(axes.get_ylim())))
+    assert words in [text.get_text() for text in axes.texts]
+    bar = axes.lines[-1].get_xdata()
+    assert bar[1] - bar[0] == pytest.approx(bar_m)
+    west, _, east, _ = series.extent  # a degree of longitude on a sphere, at the middle
+    across_m = (east - west) * 111_195 * np.cos(np.radians(CENTRE[1]))
+    assert 0.05 * across_m < bar_m < 0.25 * across_m
+    assert words == "100 km"
+    assert legend_of(figure) == ["inner", "outer", "front line"]
+    assert "Synthesis" not in [text.get_text() for text in figure.texts]
+    centre = gpd.GeoSeries.from_xy([CENTRE[0] + 0.2], [CENTRE[1]], crs="OGC:CRS84")
+    inner = next(party.colour for party in series.parties if party.party == "inner")
+    assert drawn_in(figure, centre.to_crs(metric_crs(series))[0], inner) > 0.9
+
+
+def test_the_words_for_a_series_name_no_account_and_no_range(series):
+    words = figures.alternative_text(series, "2022-03-03")
+    km2 = series.at("2022-03-03").to_crs("EPSG:6933").area / 1e6  # an equal-area projection
+    assert words == (
+        f"Map of {series.about.title} at the end of 2022-03-03. "
+        f"Held by: inner {km2['inner']:,.0f} km²; outer {km2['outer']:,.0f} km²."
+    )
+
+
+@pytest.mark.parametrize(
+    ("span_m", "words"),
+    [(900, "100 m"), (5_100, "1 km"), (10_500, "2 km"), (26_000, "5 km"), (700_000, "100 km")],
+)
+def test_a_scale_bar_is_a_round_number_of_at_most_a_fifth(span_m, words):
+    bar_m, said = scale_bar(span_m)
+    assert said == words
+    assert span_m / 12.5 <= bar_m <= span_m / 5
+    assert f"{bar_m:g}"[0] in "125"
+    assert scale_bar(span_m, "ar")[1].endswith(("كم", "م"))
+
+
+def test_a_territory_stands_for_its_synthesis(history):
+    ours, its = (figures.control_figure(c, ["2016-11-28"]) for c in (am.load(), history))
+    assert legend_of(ours) == legend_of(its)
+    assert am.plot(am.load()).axes[0].get_title() == "28 November 2016"
+
+
+def test_the_legend_has_what_the_panels_show_and_nothing_else(tmp_path):
+    history = small.territory(tmp_path).history()
+    parties = [party.name for party in history.parties]
+    assert legend_of(am.plot(history, "2020-03-01")) == [*parties, "front line"]
+    shown = legend_of(figures.control_figure(history, ["2020-03-01", "2020-03-09"]))
+    assert shown == [*parties, "front line", "disputed", "date uncertain"]
+
+
+def test_ground_of_which_nobody_speaks_is_in_the_legend():
+    toy = Toy()  # d4 is unknown to the fifth day
+    parties = [party.name for party in toy.parties]
+    assert legend_of(am.plot(toy, toy.dates[0]))[:4] == [*parties, "unknown"]
+    assert "unknown" not in legend_of(am.plot(toy, toy.dates[9]))
+    assert "غير معروف" in legend_of(am.plot(toy, toy.dates[0], lang="ar"))
+
+
+def test_text_from_data_is_never_mathematics(tmp_path):
+    toy = Toy(hostile=r" $\frac{$ $x_1$ ^_")
+    for number, figure in enumerate((am.plot(toy), figures.area_figure(toy, "government"))):
+        figures.save_figure(figure, tmp_path / f"{number}.svg")
+        drawn = (tmp_path / f"{number}.svg").read_text("utf-8")
+        assert r"$\frac{$ $x_1$ ^_" in drawn
+
+
+def test_a_notebook_shows_a_figure_by_itself(history):
+    picture = am.plot(history)._repr_png_()
+    assert matplotlib.image.imread(io.BytesIO(picture)).shape[:2] == (814, 792)  # 7.4 by 7.2 in
+
+
+def test_a_series_has_no_range_and_its_chart_no_band(series):
+    axes = figures.area_figure(series, "inner").axes[0]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["best"]
+    best = series.area_over_time().query("holder == 'inner'")["best_km2"]
+    assert axes.lines[0].get_ydata().tolist() == best.tolist()
+    assert axes.get_ylim() == pytest.approx((0, 1.05 * best.max()))
+    assert "," in axes.yaxis.get_major_formatter()(10_000)
 
 
 def test_small_multiples_have_a_panel_a_day(history):
@@ -81,8 +181,13 @@ def test_area_over_time_with_claims(history, tmp_path):
 def test_what_cannot_be_drawn_is_said(history, tmp_path):
     with pytest.raises(am.AleppoMapError, match="at least one day"):
         figures.control_figure(history, [])
-    with pytest.raises(am.AleppoMapError, match="no party"):
-        figures.area_figure(history, "nobody")
+    with pytest.raises(am.NotFound, match="no party 'oposition'; did you mean opposition"):
+        figures.area_figure(history, "oposition")
+    for draw in (am.plot, lambda c, **words: figures.area_figure(c, "opposition", **words)):
+        with pytest.raises(am.AleppoMapError, match="no language 'fr'; a figure speaks en or ar"):
+            draw(history, lang="fr")
+    with pytest.raises(am.AleppoMapError, match="give who held what on each day"):
+        am.plot(history.at("2016-11-28"))
     with pytest.raises(am.AleppoMapError, match=r"\.png, \.svg, \.pdf"):
         figures.save_figure(figures.control_figure(history, ["2016-11-28"]), tmp_path / "a.gif")
 

@@ -1,8 +1,11 @@
 """Truth: squares of 1 km, written and read back; files made byte by byte; a second reader."""
 
+import contextlib
 import io
 import json
+import sqlite3
 import sys
+import time
 import zipfile
 
 import geopandas as gpd
@@ -10,20 +13,12 @@ import pandas as pd
 import pyogrio
 import pytest
 import shapely
+from pyarrow import parquet
 
 from aleppomap.errors import AleppoMapError, InvalidInput
 from aleppomap.formats import WRITTEN, layer_bytes, read_layer, write_layer
 from aleppomap.statuses import read_statuses, short_text, statuses_text
 from tests import small
-from tests.test_cli import run  # noqa: F401 - a fixture
-
-try:
-    import pyarrow.parquet  # noqa: F401
-
-    HAS_PYARROW = True
-except ImportError:
-    HAS_PYARROW = False
-FORMATS = [s for s in WRITTEN if HAS_PYARROW or "parquet" not in s]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +26,7 @@ def snapshot(tmp_path_factory):
     return small.territory(tmp_path_factory.mktemp("toy")).history().at("2020-03-07")
 
 
-@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("suffix", WRITTEN)
 def test_a_snapshot_comes_back_with_its_names_types_and_shapes(tmp_path, snapshot, suffix):
     path = write_layer(snapshot, tmp_path / f"s{suffix}")
     read = read_layer(path)
@@ -56,9 +51,54 @@ def test_a_second_reader_opens_what_is_written(tmp_path, snapshot, suffix):
     assert pyogrio.read_info(path)["features"] == len(snapshot)
 
 
-@pytest.mark.parametrize("suffix", [".geojson", ".fgb"])
+@pytest.mark.parametrize("suffix", [".parquet", ".geoparquet"])
+def test_geoparquet_is_opened_by_geopandas_and_by_arrow_alone(tmp_path, snapshot, suffix):
+    path = write_layer(snapshot, tmp_path / f"s{suffix}")
+    frame = gpd.read_parquet(path)
+    assert frame["control"].tolist() == snapshot["control"].tolist()
+    assert frame.crs == "OGC:CRS84"
+    assert shapely.equals(frame.geometry.to_numpy(), snapshot.geometry.to_numpy()).all()
+    # As any tool that knows the specification reads it: a table, WKB, and JSON in the metadata.
+    table = parquet.read_table(path)
+    about = json.loads(table.schema.metadata[b"geo"])
+    assert about["primary_column"] == "geometry"
+    assert about["columns"]["geometry"]["encoding"] == "WKB"
+    shapes = shapely.from_wkb(table["geometry"].to_pylist())
+    assert shapely.equals(shapes, snapshot.geometry.to_numpy()).all()
+
+
+@pytest.mark.parametrize("suffix", [".parquet", ".geoparquet"])
+def test_convert_to_geoparquet_and_back_changes_nothing(tmp_path, snapshot, run, suffix):
+    first, middle, last = (tmp_path / n for n in ("a.geojson", f"b{suffix}", "c.geojson"))
+    write_layer(snapshot, first)
+    assert run("convert", first, middle)[0] == 0
+    assert run("convert", middle, last)[0] == 0
+    assert json.loads(last.read_text("utf-8")) == json.loads(first.read_text("utf-8"))
+
+
+@pytest.mark.parametrize("suffix", WRITTEN)
 def test_the_same_bytes_every_time(snapshot, suffix):
-    assert layer_bytes(snapshot, suffix) == layer_bytes(snapshot, suffix)
+    first = layer_bytes(snapshot, suffix)
+    # GDAL asks the system for the time: seconds later it must not tell.
+    time.sleep(1.1 if suffix == ".gpkg" else 0)
+    assert layer_bytes(snapshot, suffix) == first
+
+
+def test_a_geopackage_says_when_only_if_gdal_was_told(tmp_path, snapshot):
+    def changed():
+        path = write_layer(snapshot, tmp_path / "s.gpkg")
+        with contextlib.closing(sqlite3.connect(path)) as opened:
+            return opened.execute("select last_change from gpkg_contents").fetchall()
+
+    assert changed() == [("1970-01-01T00:00:00.000Z",)]
+    told = "2016-12-22T00:00:00.000Z"
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": told})
+    try:
+        assert changed() == [(told,)]
+        assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") == told
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    assert pyogrio.get_gdal_config_option("OGR_CURRENT_DATE") is None
 
 
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path, snapshot, monkeypatch):
@@ -237,7 +277,7 @@ def test_a_workbook_is_a_list_too(tmp_path, suffix):
     assert rows.loc[0, ["district", "date", "status"]].tolist() == ["nw", "2020-03-01", "blue"]
 
 
-def test_convert_from_layer_to_layer_and_list_to_layer(run, tmp_path, snapshot):  # noqa: F811
+def test_convert_from_layer_to_layer_and_list_to_layer(run, tmp_path, snapshot):
     source = write_layer(snapshot, tmp_path / "s.geojson")
     assert run("convert", source, tmp_path / "s.gpkg").code == 0
     assert run("convert", tmp_path / "s.gpkg", tmp_path / "again.geojson").code == 0
@@ -254,8 +294,8 @@ def test_convert_from_layer_to_layer_and_list_to_layer(run, tmp_path, snapshot):
     assert not (tmp_path / "m.fgb").exists()
 
 
-@pytest.mark.parametrize("suffix", [*FORMATS, ".csv"])
-def test_export_writes_a_day_and_every_spell(run, tmp_path, suffix):  # noqa: F811
+@pytest.mark.parametrize("suffix", [*WRITTEN, ".csv"])
+def test_export_writes_a_day_and_every_spell(run, tmp_path, suffix):
     toy = small.write(tmp_path / "toy")
     day, spells = tmp_path / f"day{suffix}", tmp_path / f"spells{suffix}"
     assert run("export", "--territory", toy, "--date", "2020-03-07", "-o", day).code == 0
@@ -276,7 +316,7 @@ def test_export_writes_a_day_and_every_spell(run, tmp_path, suffix):  # noqa: F8
         assert {"spell", "district", "start", "end"} <= set(frame.columns)
 
 
-def test_a_format_nobody_asked_for_is_refused(run, tmp_path):  # noqa: F811
+def test_a_format_nobody_asked_for_is_refused(run, tmp_path):
     (tmp_path / "a.dxf").write_text("x")
     ran = run("convert", tmp_path / "a.dxf", tmp_path / "a.geojson")
     assert (ran.code, "must be one of .geojson" in ran.err) == (1, True)

@@ -100,5 +100,5 @@ def test_a_party_that_does_not_exist_is_named():
 
 
 def test_a_frame_that_is_no_snapshot_is_refused():
-    with pytest.raises(InvalidInput, match="control"):
+    with pytest.raises(InvalidInput, match="a snapshot: who held which share"):
         front_line(gpd.GeoDataFrame(geometry=[shapely.box(37, 36, 38, 37)], crs="OGC:CRS84"))

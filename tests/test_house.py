@@ -12,12 +12,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "aleppomap"
 
 ROOMS = [
-    "errors", "vocab", "standalone", "paste", "dates", "tables", "schema", "rings", "archives",
-    "kml", "consistency", "snapshot", "arcs", "areas", "frontline", "coverage", "timeline",
-    "statements", "corrections", "lookups", "telling", "default_synthesis", "spells", "io",
-    "sources", "evidence", "history", "folder", "mending", "formats", "sheets", "statuses",
-    "gathered", "starting", "territory", "series", "compare", "points", "point_files", "claims",
-    "report", "figures", "maps", "cli",
+    "errors", "vocab", "atomic", "standalone", "paste", "dates", "tables", "schema", "rings",
+    "axes", "archives", "kml", "consistency", "snapshot", "arcs", "areas", "frontline",
+    "coverage", "timeline", "statements", "corrections", "lookups", "telling",
+    "default_synthesis", "spells", "naming", "io", "attribution", "sources", "evidence",
+    "states", "history", "folder", "mending", "formats", "sheets", "statuses", "gathered",
+    "starting", "territory", "series", "compare", "places", "grounds", "points", "point_chunks",
+    "point_parts", "point_engines", "point_files", "claims", "report", "figures", "maps", "cli",
+    "__main__",
 ]  # fmt: skip
 """From top to bottom of the house."""
 
@@ -75,5 +77,6 @@ def test_heavy_libraries_load_on_first_use():
 def test_every_public_name_exists_and_is_documented():
     import aleppomap as am
 
+    assert [name for name in dir(am) if not name.startswith("_")] == sorted(am.__all__)
     for name in am.__all__:
         assert getattr(am, name).__doc__, name

@@ -1,15 +1,13 @@
 """Truth: files written byte by byte, squares of 1 km."""
 
 import json
-import os
-import stat
 
 import geopandas as gpd
 import pytest
 import shapely
 
 from aleppomap.errors import AleppoMapError
-from aleppomap.io import geojson, read_districts, read_table, write_atomic
+from aleppomap.io import geojson, read_districts, read_table
 from tests import small
 
 
@@ -248,33 +246,3 @@ def test_geojson_winds_shells_left_and_holes_right_and_repeats_its_bytes():
     rings = [shapely.LinearRing(ring) for ring in feature["geometry"]["coordinates"]]
     assert [ring.is_ccw for ring in rings] == [True, False]
     assert feature["properties"]["v"] is None
-
-
-def test_a_write_is_whole_or_not_at_all(tmp_path, monkeypatch):
-    target = tmp_path / "deep" / "er" / "f.txt"
-    assert write_atomic(target, "حلب") == target
-    assert target.read_bytes() == "حلب".encode()
-
-    def fail(*_):
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(os, "fsync", fail)
-    with pytest.raises(AleppoMapError, match=r"cannot write .*f\.txt: No space left"):
-        write_atomic(target, b"new")
-    assert target.read_bytes() == "حلب".encode()
-    assert [path.name for path in target.parent.iterdir()] == ["f.txt"]
-
-
-def test_a_written_file_has_the_usual_permissions(tmp_path):
-    plain = tmp_path / "plain"
-    plain.write_text("x")
-    made = write_atomic(tmp_path / "made", "x")
-    assert stat.S_IMODE(made.stat().st_mode) == stat.S_IMODE(plain.stat().st_mode)
-
-
-def test_a_place_that_cannot_be_written_is_said_plainly(tmp_path):
-    (tmp_path / "file").write_text("x")
-    with pytest.raises(AleppoMapError, match="cannot write"):
-        write_atomic(tmp_path / "file" / "below.txt", "x")
-    with pytest.raises(AleppoMapError, match="cannot write"):
-        write_atomic(tmp_path, "x")

@@ -171,6 +171,7 @@ def test_the_table_holds_what_the_map_shows(opened):
     page = opened(Toy())
     page.locator("#table summary").click()
     rows = page.locator("#table tbody tr")
+    rows.first.wait_for()
     assert rows.count() == 6
     assert rows.nth(0).inner_text().split("\t")[:2] == ["Haydariyeh", "Opposition factions"]
 
@@ -180,7 +181,7 @@ def test_the_front_runs_where_two_parties_meet(opened):
     moves = "document.querySelector('.line.front').getAttribute('d').split('M').length - 1"
     # d0 d1 opposition, d2 government; d3 opposition, d4 unknown, d5 SDF: d1|d2 and d2|d5.
     assert page.evaluate(moves) == 2
-    line = page.locator(".line.front").bounding_box()
+    line = page.locator("#front0").bounding_box()
     cell = page.locator("[data-cell=d2]").bounding_box()
     assert line["x"] == pytest.approx(cell["x"], abs=4)
     assert line["y"] + line["height"] == pytest.approx(cell["y"] + cell["height"], abs=4)

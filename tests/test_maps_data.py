@@ -56,12 +56,6 @@ def test_what_cannot_be_drawn_is_refused():
     with pytest.raises(NotCovered, match="2016-11-20 to 2016-11-29"):
         control_map(Toy(), "2017-01-01")
 
-    class NoCells(Toy):
-        cells = None
-
-    with pytest.raises(NotCovered, match="no cells"):
-        control_map(NoCells())
-
     class BadColour(Toy):
         parties = (Party("government", "G", "", "red;x"),)
 

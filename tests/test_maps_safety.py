@@ -10,9 +10,12 @@ import folium
 import geopandas as gpd
 import pytest
 import shapely
+from folium.plugins import HeatMap
 from xstatic.pkg import leaflet
 
-from aleppomap.maps import MapNote
+from aleppomap.errors import AleppoMapWarning
+from aleppomap.maps import MapNote, control_map
+from tests.browser import until
 from tests.toy_control import Toy
 
 CORPUS = (
@@ -116,4 +119,29 @@ def test_the_same_corpus_runs_on_the_tooltip_of_folium(browser, tmp_path):
     page.mouse.move(410, 310)
     page.wait_for_timeout(200)
     assert page.evaluate("window.ran") == 1
+    context.close()
+
+
+def test_a_layer_with_assets_of_its_own_finds_leaflet_when_they_load(browser, tmp_path):
+    """A plugin's script extends Leaflet as it loads: on an open page Leaflet stands before it."""
+    made = control_map(Toy())
+    with pytest.warns(AleppoMapWarning, match="loads from"):
+        made.open_assets()
+    HeatMap([[36.25, 37.1, 1.0]]).add_to(made)
+    made.save(tmp_path / "open.html")
+    plugin = "window.found = typeof L.Layer; L.heatLayer = () => L.layerGroup();"
+    context = browser.new_context(viewport={"width": 800, "height": 600})
+    page = context.new_page()
+    page.errors = []
+    page.on("pageerror", lambda error: page.errors.append(str(error)))
+
+    def serve(route):
+        heat = "heat" in route.request.url
+        route.fulfill(body=plugin if heat else "", content_type="text/javascript")
+
+    page.route(re.compile("^https?:"), serve)
+    page.goto((tmp_path / "open.html").as_uri())
+    until(page, "document.body.dataset.ready === ''")
+    assert page.evaluate("window.found") == "function"
+    assert page.errors == []
     context.close()

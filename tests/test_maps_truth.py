@@ -35,7 +35,7 @@ def history():
 def test_on_ten_days_each_district_has_the_colour_of_its_holder(opened, history):
     """A mean over a patch inside, as stripes and hatches are drawn over the colour."""
     page = opened(history, size=(1200, 800))
-    page.evaluate("document.querySelector('.leaflet-names-pane').style.display = 'none'")
+    page.evaluate("document.querySelector('#labels').style.display = 'none'")
     land = page.evaluate("getComputedStyle(control_map_1.getContainer()).backgroundColor")
     opacity = float(
         page.evaluate("getComputedStyle(document.querySelector('path.cell')).fillOpacity")

@@ -1,4 +1,4 @@
-"""Tagging points: against shapely, against the grid of cells, in chunks, after a kill."""
+"""Tagging points: against shapely, against the grid of cells."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import shapely
 from aleppomap import load
 from aleppomap.compare import changes, held_since
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered
-from aleppomap.point_files import tag_file
 from aleppomap.points import tag
 from aleppomap.series import SnapshotSeries
 from tests.series_maker import Maker, frames
@@ -182,79 +181,6 @@ def test_changes_and_held_since_of_districts(history):
     assert history.at(day - timedelta(1))["control"]["hanano"] != since["control"]["hanano"]
 
 
-def table_of(points, path, days=None):
-    frame = pd.DataFrame({"id": range(len(points)), "lon": points[:, 0], "lat": points[:, 1]})
-    if days is not None:
-        frame["when"] = days
-    frame.to_csv(path, index=False)
-    return frame
-
-
-@pytest.mark.parametrize("rows", [700, 100_000])
-def test_a_file_in_chunks_equals_the_whole(series, points, tmp_path, rows):
-    days = [str(series.dates[n % 30]) for n in range(N)]
-    frame = table_of(points, tmp_path / "sites.csv", days)
-    out = tag_file(tmp_path / "sites.csv", tmp_path / "out.csv", series, column="when",
-                   chunk_rows=rows)  # fmt: skip
-    pd.testing.assert_series_equal(
-        pd.read_csv(out)["control"], tag(frame, series, column="when")["control"], check_dtype=False
-    )
-    spells = tag_file(tmp_path / "sites.csv", tmp_path / "spells.csv", series, chunk_rows=rows)
-    truth = tag(frame, series, dates=True).astype(str)
-    assert pd.read_csv(spells).astype(str).to_numpy().tolist() == truth.to_numpy().tolist()
-    left = sorted(path.name for path in tmp_path.iterdir())
-    assert left == ["out.csv", "sites.csv", "spells.csv"]
-
-
-def test_after_a_kill_finished_parts_are_kept(series, points, tmp_path):
-    table_of(points, tmp_path / "sites.csv")
-    source, target = tmp_path / "sites.csv", tmp_path / "out.csv"
-    asked = {"date": series.dates[0], "chunk_rows": 1000}
-
-    def killed(items, title):
-        for number, item in enumerate(items):
-            if number == 2:
-                raise KeyboardInterrupt
-            yield item
-
-    with pytest.raises(KeyboardInterrupt):
-        tag_file(source, target, series, progress=killed, **asked)
-    assert not target.exists()
-    parts = sorted((tmp_path / "out.csv.parts").glob("part-*"))
-    assert len(parts) == 2
-    # A part that is kept is not made again.
-    marked = parts[0].read_text().replace("\n0,", "\n999999,")
-    parts[0].write_text(marked)
-    tag_file(source, target, series, **asked)
-    found = pd.read_csv(target)
-    assert found["id"].iloc[0] == 999999
-    assert len(found) == N
-    # Another question does not reuse them.
-    with pytest.raises(KeyboardInterrupt):
-        tag_file(source, target, series, progress=killed, **asked)
-    (tmp_path / "out.csv.parts" / "part-00000.csv").write_text("broken")
-    tag_file(source, target, series, date=series.dates[1], chunk_rows=1000)
-    truth = tag(points, series, date=series.dates[1])
-    assert pd.read_csv(target)["control"].tolist() == list(truth)
-
-
-def test_files_that_cannot_be(series, tmp_path):
-    with pytest.raises(AleppoMapError, match="no file"):
-        tag_file(tmp_path / "none.csv", tmp_path / "out.csv", series)
-    with pytest.raises(AleppoMapError, match=r"allowed: \.csv"):
-        tag_file(tmp_path / "none.csv", tmp_path / "out.xlsx", series)
-
-
-def test_geojson_of_points(series, points, tmp_path):
-    frame = gpd.GeoDataFrame({"id": range(50)}, geometry=gpd.points_from_xy(*points[:50].T),
-                             crs="OGC:CRS84")  # fmt: skip
-    frame.to_file(tmp_path / "p.geojson")
-    tag_file(tmp_path / "p.geojson", tmp_path / "o.csv", series, date=series.dates[0])
-    found = pd.read_csv(tmp_path / "o.csv")
-    assert found.columns.tolist() == ["longitude", "latitude", "id", "control"]
-    assert found["control"].tolist() == list(tag(points[:50], series, date=series.dates[0]))
-
-
 def test_points_given_latitude_first_are_noticed():
     cells = gpd.GeoDataFrame(
         {"control": ["a"]}, geometry=[shapely.box(37, 36, 37.1, 36.1)], crs="OGC:CRS84"
@@ -262,3 +188,30 @@ def test_points_given_latitude_first_are_noticed():
     series = SnapshotSeries.from_frames({"2022-03-01": cells})
     with pytest.warns(AleppoMapWarning, match="longitude first"):
         tag(np.array([[36.05, 37.05]]), series, date="2022-03-01")
+
+
+def test_many_days_of_their_own_are_the_same_as_one_by_one(series, history):
+    """From some number of days on another way is taken: it must not show."""
+    rng = np.random.default_rng(5)
+    for control, names in ((series, ("lon", "lat")), (history, ("x", "y"))):
+        west, south, east, north = control.extent
+        where = rng.uniform((west, south), (east, north), (600, 2))
+        days = [*map(str, control.dates), "1999-01-01", "not a day", None]
+        each = [days[n % len(days)] for n in range(len(where))]
+        frame = pd.DataFrame({names[0]: where[:, 0], names[1]: where[:, 1], "day": each})
+        tagged = tag(frame, control, column="day")["control"]
+        for day in set(each):
+            rows = (frame["day"] == day) if day is not None else frame["day"].isna()
+            few = tag(frame[rows], control, column="day")["control"]
+            assert tagged[rows].tolist() == few.tolist()
+            if day in map(str, control.dates):
+                assert few.tolist() == tag(where[rows], control, date=day).tolist()
+            else:
+                assert set(few) == {"unknown"}
+
+
+def test_the_words_of_districts_are_those_of_the_snapshot_on_every_day(history):
+    middles = shapely.get_coordinates(shapely.point_on_surface(history.cells.geometry.to_numpy()))
+    wide = tag(middles, history, dates=list(history.dates))
+    for day in history.dates:
+        assert wide[str(day)].tolist() == history.at(day)["control"].tolist()

@@ -108,6 +108,13 @@ def test_no_two_sided_tolerance_is_narrower_than_half_our_range():
     assert 38 not in bands(narrow, 37.0, 37.0).tolerated
 
 
+def test_nearly_is_never_more_however_coarse_our_own_range():
+    half = Quantity(50.0, 50.0, "nearly", "percent", 10.0)
+    allowed = bands(half, 25.0, 55.0)  # half our range is 15 points, more than the ten
+    assert (35.0 in allowed.tolerated, 34.9 in allowed.tolerated) == (True, False)
+    assert (49.9 in allowed.tolerated, 50.0 in allowed.tolerated) == (True, False)
+
+
 @given(
     low=st.floats(0, 100, allow_nan=False),
     width=st.floats(0, 20),

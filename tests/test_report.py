@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -14,7 +13,6 @@ import pytest
 
 import aleppomap as am
 from aleppomap.claims.review import RATING_SCALE, claim_review
-from aleppomap.cli import main
 from aleppomap.errors import AleppoMapError
 from aleppomap.report import Entry, Ledger, article_ledger, ledger, ledger_csv, ledger_markdown
 from aleppomap.report.page import ledger_page
@@ -50,45 +48,15 @@ def bundled():
 
 
 @pytest.fixture
-def shown(browser, tmp_path):
-    """Open a page from disk with no network; note every request and every message."""
-    contexts = []
+def shown(open_file, tmp_path):
+    """Open a page of verdicts from disk."""
 
-    def show(html, *, size=(1280, 900), fragment="", **context):
+    def show(html, *, size=(1280, 900), **words):
         path = tmp_path / "ledger.html"
         path.write_text(html, "utf-8")
-        width, height = size
-        contexts.append(
-            browser.new_context(
-                viewport={"width": width, "height": height}, offline=True, **context
-            )
-        )
-        page = contexts[-1].new_page()
-        page.requests, page.messages = [], []
-        page.on("request", lambda request: page.requests.append(request.url))
-        page.on("console", lambda message: page.messages.append(message.text))
-        page.on("pageerror", lambda error: page.messages.append(str(error)))
-        page.goto(path.as_uri() + fragment)
-        page.uri = path.as_uri()
-        return page
+        return open_file(path, size=size, **words)
 
-    yield show
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def run(capsys, monkeypatch):
-    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-
-    def call(*words):
-        with pytest.raises(SystemExit) as caught:
-            main([str(word) for word in words])
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return caught.value.code or 0, out, err
-
-    return call
+    return show
 
 
 def hostile_ledger(path):

@@ -4,9 +4,10 @@ import pandas as pd
 import pytest
 
 from aleppomap import vocab
-from aleppomap.errors import InvalidInput
-from aleppomap.snapshot import Control, check_snapshot, control_words
+from aleppomap.errors import AleppoMapError, InvalidInput
+from aleppomap.snapshot import Control, check_snapshot, control_of, control_words
 from tests import small
+from tests.toy_control import Toy
 
 
 def snapshot(**shares):
@@ -66,10 +67,32 @@ def test_every_missing_column_is_named():
 
 def test_a_snapshot_without_parties_or_in_metres_is_refused():
     bare = snapshot().drop(columns=[*vocab.share_columns("red"), *vocab.share_columns("blue")])
-    assert faults_of(bare.to_crs(3857)) == [
-        ("mine", "header", "{party}_share_best"),
-        ("mine", "crs", ""),
-    ]
+    assert faults_of(bare) == [("mine", "", "")]
+    assert faults_of(snapshot().to_crs(3857)) == [("mine", "crs", "")]
+
+
+@pytest.mark.parametrize("given", [None, "2020-03-07", pd.DataFrame({"district": ["ne"]})])
+def test_what_is_no_snapshot_at_all_is_told_where_to_take_one(given):
+    with pytest.raises(InvalidInput, match=r"Take a day of a history.*\.at\("):
+        check_snapshot(given)
+
+
+def test_a_territory_stands_for_its_synthesis_and_a_table_for_nothing(tmp_path):
+    territory = small.territory(tmp_path)
+    history = territory.history()
+    assert control_of(territory) is history
+    assert control_of(history) is history
+    with pytest.raises(AleppoMapError, match="not a GeoDataFrame, which is a table"):
+        control_of(history.at("2020-03-07"))
+    with pytest.raises(AleppoMapError, match="not a str"):
+        control_of("aleppo")
+
+
+@pytest.mark.parametrize("number", [0, 3, 4, 6, 9])
+def test_the_toy_of_other_tests_gives_snapshots_too(number):
+    toy = Toy()
+    cells = check_snapshot(toy.at(toy.dates[number]))
+    assert cells.loc["d0", "control"] == ("opposition" if number < 3 else "government")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ import aleppomap as am
 from aleppomap.errors import AleppoMapError, InvalidInput
 from aleppomap.starting import COLOURS, start_territory
 from tests import small
-from tests.test_cli import run  # noqa: F401 - a fixture
 
 SHEET = """\
 Neighbourhood;When;Controlled by;Source;Link;Notes
@@ -163,7 +162,7 @@ def test_a_folder_with_files_is_left_alone(begun, tmp_path):
     assert (begun.folder / "reports.csv").read_bytes() == before
 
 
-def test_the_command_says_what_it_inferred(run, tmp_path):  # noqa: F811
+def test_the_command_says_what_it_inferred(run, tmp_path):
     (tmp_path / "r.csv").write_text(SHEET, "utf-8")
     cells = squares(tmp_path / "d.geojson")
     words = ("init", tmp_path / "t", "--districts", cells, "--reports", tmp_path / "r.csv")

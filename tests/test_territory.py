@@ -9,6 +9,8 @@ import aleppomap as am
 from aleppomap.errors import AleppoMapError, InvalidInput, NotFound
 from tests import small
 
+MILL = {"place": "mill", "name": "The Mill", "districts": "nw", "certainty": "high"}
+
 
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
@@ -69,32 +71,6 @@ def test_a_district_is_a_region(toy):
 def test_a_region_that_is_not_there_is_refused(toy):
     with pytest.raises(NotFound, match="no region 'botom'; known: blue-held, mixed, ne"):
         toy.region("botom")
-
-
-PLACES = [
-    {"place": "mill", "name": "The Mill", "aliases": "Old Mill;Windmill", "districts": "nw",
-     "certainty": "high"},
-    {"place": "road", "name": "The Road", "districts": "nw;ne", "certainty": "low"},
-    {"place": "nowhere", "name": "Nowhere", "certainty": "low"},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "district"),
-    [("nw", "nw"), ("Square NW", "nw"), (" ne quarter ", "ne"), ("MILL", "nw"), ("windmill", "nw")],
-)
-def test_a_district_is_found_by_any_of_its_names(tmp_path, name, district):
-    assert small.territory(tmp_path, places=PLACES).find_district(name) == district
-
-
-def test_a_place_in_several_districts_or_none_is_refused_by_name(tmp_path):
-    territory = small.territory(tmp_path, places=PLACES)
-    with pytest.raises(AleppoMapError, match="The Road lies in nw, ne; name one of them"):
-        territory.find_district("the road")
-    with pytest.raises(AleppoMapError, match="Nowhere lies in no district of this file"):
-        territory.find_district("nowhere")
-    with pytest.raises(NotFound, match="no district 'squre nw'; did you mean square nw"):
-        territory.find_district("squre nw")
 
 
 def test_the_bundled_territory_is_read_once():
@@ -288,7 +264,7 @@ def with_row(rows, number, **cells):
         ("regions", with_row(small.REGIONS, 1, districts="nw:nan"), 3, "districts", "nw:nan"),
         ("regions", with_row(small.REGIONS, 1, districts="*;--nw"), 3, "districts", "--nw"),
         ("regions", with_row(small.REGIONS, 1, districts="-*"), 3, "districts", "-*"),
-        ("places", [PLACES[0] | {"districts": "nw;n"}], 2, "districts", "n"),
+        ("places", [MILL | {"districts": "nw;n"}], 2, "districts", "n"),
         ("claims", [small.claim("c", "2020-03-07", 60, region="pocket")], 2, "region", "pocket"),
         ("claims", [small.claim("c", "2020-03-07", 60, party="teal")], 2, "party", "teal"),
         ("claims", [small.claim("c", "2020-03-07", 60, party="")], 2, "party", ""),

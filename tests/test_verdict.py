@@ -207,7 +207,7 @@ def test_the_readings_are_a_table_and_the_dict_is_plain(judged):
     assert record["n_readings"] == len(record["readings"]) == len(table)
     assert record["date"] == "2020-03-05"
     assert record["best"] == pytest.approx(23.0769, abs=0.001)
-    assert record["deciding"] == ["partly held districts"]
+    assert record["hinges_on"] == ["partly held districts"]
 
 
 def test_an_account_may_speak_for_the_headline(toy):

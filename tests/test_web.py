@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import socket
 import ssl
 import threading
 import time
@@ -15,7 +16,7 @@ import trustme
 
 import aleppomap
 from aleppomap.sources import FetchFailed, Limits, download
-from aleppomap.sources.asking import check_url, redacted
+from aleppomap.sources.asking import check_url, is_private, redacted
 from tests.misbehaving import GOOD, Server, port_of_nobody
 
 LIMITS = Limits(
@@ -268,6 +269,61 @@ def test_a_trusted_certificate_is_fine_but_not_a_way_down_to_http(
     with pytest.raises(FetchFailed, match="redirects from https to plain http"):
         get(tls.url("to-plain"))
     assert not server.seen
+
+
+PRIVATE = ["http://127.0.0.1/", "http://127.1/", "http://2130706433/", "http://0x7f.0.0.1:80/",
+           "http://localhost/", "http://LOCALHOST./", "http://a.localhost/", "http://[::1]/",
+           "http://[::ffff:10.0.0.1]/", "http://[fe80::1]/", "http://[fd00::1]/",
+           "http://169.254.169.254/latest/meta-data/", "http://192.168.0.1/", "http://10.1.2.3/",
+           "http://172.16.0.1/", "http://100.64.0.1/", "http://0.0.0.0/",
+           "http://metadata.google.internal/", "http://printer.local/"]  # fmt: skip
+
+
+@pytest.mark.parametrize("url", PRIVATE)
+def test_an_address_of_one_s_own_network_is_known(url):
+    assert is_private(url)
+
+
+@pytest.mark.parametrize("url", ["http://8.8.8.8/", "http://[2606:4700::1111]/", "http://172.32.0.1/",
+                                 "https://example.org/127.0.0.1", "https://127.0.0.1.example.org/",
+                                 "https://localhost.example.org/"])  # fmt: skip
+def test_an_address_of_the_world_is_not(url):
+    assert not is_private(url)
+
+
+def test_a_server_of_the_world_may_not_send_us_into_our_own_network(get, server, monkeypatch):
+    """A public name that is answered by the loopback: what it redirects to is private."""
+    real = socket.getaddrinfo
+
+    def answered_here(host, *words, **options):
+        return real("127.0.0.1" if host == "public.example" else host, *words, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", answered_here)
+    public = f"http://public.example:{server.server_port}"
+    assert get(f"{public}/good.geojson").temporary.read_bytes() == GOOD
+    for target in (server.url("good.geojson"), "http://169.254.169.254/latest/meta-data/"):
+        server.pages["/inwards"] = (302, {"Location": target}, b"")
+        with pytest.raises(FetchFailed, match="a machine of your own network; fetch that address"):
+            get(f"{public}/inwards")
+    assert server.count["/good.geojson"] == 1
+    # what the user names is the user's affair, and so are its redirects
+    server.pages["/inwards"] = (302, {"Location": "/good.geojson"}, b"")
+    assert get("inwards").temporary.read_bytes() == GOOD
+
+
+def test_a_way_down_to_http_is_refused_behind_other_hops_too(
+    get, tls, server, authority, monkeypatch, tmp_path
+):
+    trusted = tmp_path / "ca.pem"
+    authority.cert_pem.write_to_path(str(trusted))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(trusted))
+    tls.pages["/first"] = (301, {"Location": "/second"}, b"")
+    tls.pages["/second"] = (307, {"Location": server.url("good.geojson")}, b"")
+    with pytest.raises(FetchFailed, match="redirects from https to plain http"):
+        get(tls.url("first"))
+    assert not server.seen
+    server.pages["/up"] = (301, {"Location": tls.url("good.geojson")}, b"")
+    assert get("up").temporary.read_bytes() == GOOD  # upwards is fine
 
 
 @pytest.mark.parametrize(

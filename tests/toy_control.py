@@ -11,6 +11,8 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.arcs import shared_arcs
+from aleppomap.areas import geodesic_area_m2
+from aleppomap.dates import as_day
 from aleppomap.snapshot import About, Party
 
 FIRST = date(2016, 11, 20)
@@ -76,9 +78,11 @@ class Toy:
             self.names[i % len(self.names)] + (f" {i}" if i >= len(self.names) else "")
             for i in range(self.n_cells)
         ]
+        # As objects: pyarrow, where it is installed, holds no lone surrogate.
+        texts = {"name": [name + self.hostile for name in names], "name_ar": "حي" + self.hostile}
+        index = pd.Index([f"d{number}" for number in range(self.n_cells)], name="district")
         return gpd.GeoDataFrame(
-            {"name": [name + self.hostile for name in names], "name_ar": "حي" + self.hostile},
-            index=pd.Index([f"d{number}" for number in range(self.n_cells)], name="district"),
+            pd.DataFrame(texts, index=index, dtype=object),
             geometry=shapely.set_precision(boxes, 1e-6),
             crs="OGC:CRS84",
         )  # fmt: skip
@@ -93,7 +97,7 @@ class Toy:
         }
         frame = pd.DataFrame.from_dict(names, orient="index", columns=["name"])
         frame = frame.assign(name_ar="رواية", side=["government", "monitor", "opposition", "un"])
-        return frame.rename_axis("account") + self.hostile
+        return frame.rename_axis("account").astype(object) + self.hostile
 
     @property
     def context(self):
@@ -103,7 +107,7 @@ class Toy:
         ]
         columns = {"name": "Ring road", "name_ar": "طريق", "kind": ["road", "landmark"]}
         frame = gpd.GeoDataFrame(columns, geometry=shapes, crs="OGC:CRS84")
-        frame[["name", "name_ar"]] += self.hostile
+        frame[["name", "name_ar"]] = frame[["name", "name_ar"]].astype(object) + self.hostile
         return frame.assign(accuracy_m=50)
 
     def with_account(self, account):
@@ -141,7 +145,11 @@ class Toy:
         return shared_arcs(self.cells)
 
     def at(self, day):
-        raise NotImplementedError
+        day = as_day(day)
+        live = self.spells[(self.spells.start <= day) & (self.spells.end > day)]
+        frame = self.cells[["name", "geometry"]].join(live.set_index("district"))
+        frame = frame.drop(columns=["start", "end"])
+        return frame.assign(area_km2=geodesic_area_m2(frame) / 1e6)
 
     def explain(self, where, day):
         rows = self.reports[self.reports["district"] == where]
@@ -265,6 +273,7 @@ class Toy:
         frame = frame.assign(
             outlet=frame["outlet"].fillna(""), relayed_by=frame["relayed_by"].fillna("")
         )
+        frame = frame.astype(object)
         for column in ("account_name", "outlet", "relayed_by", "summary", "publisher"):
             frame[column] = frame[column].fillna("") + self.hostile
         return frame

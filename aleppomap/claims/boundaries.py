@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,16 @@ import pandas as pd
 import shapely
 
 from aleppomap.areas import geodesic_area_m2
-from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotFound
+from aleppomap.axes import fits_swapped
+from aleppomap.errors import (
+    AleppoMapError,
+    AleppoMapWarning,
+    Fault,
+    InvalidInput,
+    NotFound,
+    correction,
+)
+from aleppomap.formats import read_layer
 from aleppomap.io import read_table
 from aleppomap.schema import split_list
 
@@ -142,7 +152,9 @@ def match_boundaries(
                          float(shares.get(cell, 0.0)), total * share))  # fmt: skip
             covered.setdefault(cell, []).append(shapes[polygon])
     if not rows:
-        raise AleppoMapError(f"{name} overlaps no district")
+        swapped = fits_swapped(shapely.total_bounds(shapes), shapely.total_bounds(cells))
+        why = "; with latitude and longitude swapped it would: swap them" if swapped else ""
+        raise AleppoMapError(f"{name} overlaps no district{why}")
     columns = ["polygon", "district", "how", "name_score", "overlap_share", "area_km2"]
     matches = pd.DataFrame(rows, columns=columns)
     area = matches.groupby("district")["area_km2"].sum().reindex(districts.index, fill_value=0.0)
@@ -222,7 +234,7 @@ def read_boundaries(
     Parameters
     ----------
     path
-        Any polygon file the geospatial library reads.
+        Polygons in any format of the field, as `read_layer` takes them.
     districts
         The territory's districts.
     concordance
@@ -233,16 +245,17 @@ def read_boundaries(
     AleppoMapError
         If a file cannot be read or does not overlap the districts.
     InvalidInput
-        If the concordance lacks a column.
+        If the polygons cannot be drawn, or the concordance lacks a column.
+
+    Warns
+    -----
+    AleppoMapWarning
+        What was left out, assumed or repaired.
     """
     path = Path(path)
-    try:
-        other = gpd.read_file(path)
-    except (OSError, RuntimeError, ValueError) as error:
-        raise AleppoMapError(f"cannot read {path}: {error}") from error
-    polygons = other.geometry.geom_type.isin(["Polygon", "MultiPolygon"])
-    if not polygons.any():
-        raise AleppoMapError(f"{path} has no polygons")
+    layer = read_layer(path)
+    for note in layer.notes:
+        warnings.warn(f"{path.name}: {note}", AleppoMapWarning, stacklevel=2)
     table = None
     if concordance is not None:
         table, faults = read_table(concordance)
@@ -250,6 +263,12 @@ def read_boundaries(
             Fault(Path(concordance).name, "header", column, "", "polygon, district", "Add it.")
             for column in ("polygon", "district") if column not in table.columns
         ]  # fmt: skip
+        known, named = list(districts.index), table["district"].to_dict() if not faults else {}
+        faults += [
+            Fault(Path(concordance).name, f"row {int(str(row)) + 2}", "district", name,
+                  "a district of the territory", correction("Correct it", name, known))
+            for row, name in named.items() if name not in known
+        ]  # fmt: skip
         if faults:
             raise InvalidInput(faults)
-    return match_boundaries(districts, other[polygons], name=path.name, concordance=table)
+    return match_boundaries(districts, layer.features, name=path.name, concordance=table)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from datetime import date as day_type
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +15,16 @@ from aleppomap.claims.context import Predicate, Sentence
 from aleppomap.claims.drafts import Draft
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
 from aleppomap.claims.text import flatten, sentences
+from aleppomap.claims.windows import Window, windows_in
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
 
 if TYPE_CHECKING:
     from aleppomap.territory import Territory
 
-__all__ = ["FoundClaim", "extract", "measure_in"]
+__all__ = [
+    "FoundClaim", "Setting", "drafts_in", "extract", "measure_in", "setting_of", "subject_of",
+]  # fmt: skip
 
 TEXT_MAX = 20_000_000
 """Characters beyond which a text is refused: no article is a thousandth of it."""
@@ -105,6 +110,8 @@ class FoundClaim:
         The sentence as written.
     rule
         The rule that found it.
+    since
+        Start of the window its words state, that day's end; None when they state none.
     """
 
     kind: str
@@ -126,12 +133,15 @@ class FoundClaim:
     phrase: str
     sentence: str
     rule: str
+    since: day_type | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim as plain values for JSON."""
         values = asdict(self)
         values["places"] = list(self.places)
-        values["date"] = self.date.isoformat() if self.date else None
+        for name in ("date", "since"):
+            day = values[name]
+            values[name] = day.isoformat() if day else None
         return values
 
 
@@ -139,6 +149,8 @@ def extract(
     text: str,
     territory: Territory | None = None,
     published: str | date | datetime | None = None,
+    *,
+    names: Gazetteer | None = None,
 ) -> list[FoundClaim]:
     """Return the claims on territory in a text, in order.
 
@@ -150,6 +162,8 @@ def extract(
         Where names are looked up; None for a generic vocabulary.
     published
         The day of publication, from which "on Sunday" is resolved.
+    names
+        Names to look up instead of a territory's.
 
     Returns
     -------
@@ -172,13 +186,22 @@ def extract(
     """
     if len(text) > TEXT_MAX:
         raise AleppoMapError(f"the text has {len(text):,} characters; give at most {TEXT_MAX:,}")
-    names = gazetteer(territory)
-    day = None if published is None else as_day(published)
     return [
-        claim
-        for start, end in sentences(text)
-        for claim in _claims_of(text[start:end], start, names, day)
+        _found(draft, setting)
+        for setting, drafts in drafts_in(text, names or gazetteer(territory), published)
+        for draft in drafts
     ]
+
+
+def drafts_in(
+    text: str, names: Gazetteer, published: str | date | datetime | None = None
+) -> Iterator[tuple[Setting, list[Draft]]]:
+    """Yield each sentence of a text that claims something, with what its rules found."""
+    day = None if published is None else as_day(published)
+    for start, end in sentences(text):
+        setting, drafts = _drafts_of(text[start:end], start, names, day)
+        if setting is not None:
+            yield setting, drafts
 
 
 def measure_in(plain: str) -> str:
@@ -196,7 +219,7 @@ def measure_in(plain: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
-class _Setting:
+class Setting:
     """What the claims of one sentence share; who does what is looked up once a verb."""
 
     sentence: Sentence
@@ -206,47 +229,57 @@ class _Setting:
     speaker: str
     places: tuple[str, ...]
     days: list[tuple[int, date]]
+    windows: list[Window]
 
     @cached_property
     def parties(self) -> list[tuple[int, str]]:
+        """Where the sentence names parties, and which."""
         return self.names.parties_at(self.sentence.plain.text)
 
     @cached_property
     def actors(self) -> list[tuple[int, str]]:
+        """Where it names forces of any kind, and how."""
         text = self.sentence.plain.text
         found = _SUBJECT.finditer(self.sentence.lower)
         return [(m.end(1), _AFTER_SAYING.sub("", text[m.start(1) : m.end(1)])) for m in found]
 
 
-def _claims_of(
+def _drafts_of(
     original: str, start: int, names: Gazetteer, published: date | None
-) -> list[FoundClaim]:
+) -> tuple[Setting | None, list[Draft]]:
     plain = flatten(original, start)
     if not any(word in plain.lower for word in _TRIGGERS):
-        return []
+        return None, []
     sentence = Sentence(plain)
     drafts = list(rules.numbered(sentence, names.knows))
     drafts += list(phrases.worded(sentence, names.knows, drafts))
     if not drafts:
-        return []
-    setting = _Setting(
-        sentence,
-        original,
-        start,
-        names,
-        framing.attribution(plain.text),
-        names.places_in(plain.text),
-        framing.days_in(plain.lower, published),
+        return None, []
+    return setting_of(sentence, original, names, published), sorted(
+        drafts, key=lambda d: (d.start, d.end)
     )
-    return [_found(draft, setting) for draft in sorted(drafts, key=lambda d: (d.start, d.end))]
 
 
-def _found(draft: Draft, setting: _Setting) -> FoundClaim:
+def setting_of(
+    sentence: Sentence, original: str, names: Gazetteer, published: date | None
+) -> Setting:
+    """Return what a sentence says around its claims: who speaks, of which places and days."""
+    plain = sentence.plain
+    windows = windows_in(plain.lower, published)
+    days = [
+        (at, day) for at, day in framing.days_in(plain.lower, published)
+        if not any(w.kind != "day" and w.start <= at < w.end for w in windows)
+    ]  # fmt: skip
+    return Setting(sentence, original, plain.start, names, framing.attribution(plain.text),
+                   names.places_in(plain.text), days, windows)  # fmt: skip
+
+
+def _found(draft: Draft, setting: Setting) -> FoundClaim:
     sentence, plain = setting.sentence, setting.sentence.plain
     start, end = plain.original(draft.start, draft.end)
     verb = draft.governor
     pivot = min(draft.start, verb.start) if verb else draft.start
-    nearest = min(setting.days, key=lambda day: abs(day[0] - draft.start), default=None)
+    since, day = _when(draft, setting)
     return FoundClaim(
         kind=draft.kind,
         low=None if draft.low is None else round(draft.low, 2),
@@ -254,11 +287,11 @@ def _found(draft: Draft, setting: _Setting) -> FoundClaim:
         hedge=draft.hedge,
         unit=draft.unit,
         grain=draft.grain,
-        subject=_subject(verb, setting) if verb else "",
+        subject=subject_of(verb, setting) if verb else "",
         measure=_measure(plain.lower[verb.start : verb.end]) if verb else "",
         denominator=_denominator(draft, setting),
         places=setting.places,
-        date=nearest[1] if nearest else None,
+        date=day,
         attributed_to=setting.speaker,
         negated=framing.negated(sentence, pivot, draft.end),
         modality=framing.modality(sentence, pivot, draft.end),
@@ -267,10 +300,23 @@ def _found(draft: Draft, setting: _Setting) -> FoundClaim:
         phrase=setting.original[start - setting.base : end - setting.base],
         sentence=setting.original,
         rule=draft.rule,
+        since=since,
     )
 
 
-def _denominator(draft: Draft, setting: _Setting) -> str:
+def _when(draft: Draft, setting: Setting) -> tuple[date | None, date | None]:
+    """Return the start of the nearest window, that day's end, and the day a claim speaks of."""
+    stretches = [w for w in setting.windows if w.kind != "day" and w.first]
+    window = min(stretches, key=lambda w: abs(w.start - draft.start), default=None)
+    day = min(setting.days, key=lambda day: abs(day[0] - draft.start), default=None)
+    if day is not None:
+        return (window.since if window else None), day[1]
+    if window is None or window.kind == "since":
+        return (window.since if window else None), None
+    return window.since, window.last
+
+
+def _denominator(draft: Draft, setting: Setting) -> str:
     if draft.denominator is None:
         return ""
     text = setting.sentence.plain.text
@@ -285,7 +331,7 @@ def _measure(verb: str) -> str:
     return measure_in(verb) or "held"
 
 
-def _subject(verb: Predicate, setting: _Setting) -> str:
+def subject_of(verb: Predicate, setting: Setting) -> str:
     """Return who does it: the actor after "by", else the last one before the verb."""
     plain, names = setting.sentence.plain, setting.names
     low = max(setting.sentence.clause(verb.start)[0], verb.start - _SUBJECT_REACH)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from aleppomap.claims import words
 from aleppomap.claims.context import DAYS, MONTHS, Sentence
 
-__all__ = ["attribution", "days_in", "modality", "negated"]
+__all__ = ["DATES", "MONTH", "attribution", "day_of", "days_in", "modality", "negated"]
 
 _SAYS = (
     r"(?:said|says|saying|told|reported|reports|announced|announces|claimed|claims|claim|declared|"
@@ -63,11 +65,11 @@ def attribution(text: str) -> str:
     return ""
 
 
-_MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else "may" for name in MONTHS)
-_DATES = re.compile(
+MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else "may" for name in MONTHS)
+DATES = re.compile(
     rf"(?<![\w-])(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|"
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{_MONTH})\.?(?:,? (?P<year>\d{{4}}))?|"
-    rf"(?P<month2>{_MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year2>\d{{4}}))?|"
+    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH})\.?(?:,? (?P<year>\d{{4}}))?|"
+    rf"(?P<month2>{MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year2>\d{{4}}))?|"
     rf"(?P<weekday>{'|'.join(DAYS)})|(?P<weekend>(?:over|during|at) the weekend)|"
     r"(?P<yesterday>yesterday)|(?P<today>today))(?![\w-])"
 )
@@ -83,11 +85,12 @@ def days_in(lower: str, published: date | None) -> list[tuple[int, date]]:
     >>> days_in("on sunday two towns fell", date(2016, 11, 28))
     [(3, datetime.date(2016, 11, 27))]
     """
-    found = ((match.start(), _day(match, published)) for match in _DATES.finditer(lower))
+    found = ((match.start(), day_of(match, published)) for match in DATES.finditer(lower))
     return [(position, day) for position, day in found if day is not None]
 
 
-def _day(match: re.Match[str], published: date | None) -> date | None:
+def day_of(match: re.Match[str] | Mapping[str, Any], published: date | None) -> date | None:
+    """Return the day a match of `DATES` names; None when it cannot be resolved."""
     try:
         if match["iso"]:
             return date.fromisoformat(match["iso"])
@@ -143,4 +146,4 @@ def modality(sentence: Sentence, start: int, end: int) -> str:
     return ""
 
 
-_MODAL_AFTER = re.compile(r"[\w' -]*?\b(will|would|could|may|might|can|should)\b")
+_MODAL_AFTER = re.compile(rf"[\w' -]*?\b(will|would|could|{words.MAY}|might|can|should)\b")

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from aleppomap import schema
+from aleppomap.claims import words
 from aleppomap.claims.text import normalise
 
 if TYPE_CHECKING:
+    from aleppomap.snapshot import Party
     from aleppomap.territory import Territory
 
 __all__ = ["Gazetteer", "gazetteer"]
@@ -27,6 +29,9 @@ _FOLDED_WORDS = 4
 
 _HEARD_MAX = 4_096
 """Phrases whose region is remembered: an article repeats its denominators."""
+
+_DEMONYM_MIN = 4
+"""Letters a name needs before an adjective is made of it."""
 
 _DOUBLED = re.compile(r"(.)\1+")
 _ALIKE = (
@@ -69,6 +74,18 @@ class Gazetteer:
             spellings = (row["name"], row["name_ar"], *row["aliases"])
             self._enter(self._places, spellings, str(place), folded=True)
 
+    @classmethod
+    def of_parties(cls, parties: Iterable[Party]) -> Gazetteer:
+        """Return the names of parties alone: their ids, names, and "Russian" of "Russia"."""
+        names = cls()
+        for party in parties:
+            for name in (party.name, party.party.replace("-", " ")):
+                if words.CONTROL.fullmatch(name.lower()):
+                    continue  # "held" in a text is a verb
+                forms = _demonyms(name) if len(name.split()) == 1 else [name]
+                names._enter(names._parties, forms, party.party)
+        return names
+
     def region_in(self, phrase: str) -> str:
         """Return the region or district with the longest name in a phrase; empty for none."""
         if phrase not in self._heard:
@@ -91,6 +108,10 @@ class Gazetteer:
         """Return where a phrase names parties, and which."""
         found = self._found(phrase, self._parties)
         return [(start, name) for (start, end), name in found if phrase[end : end + 1] != "-"]
+
+    def mentions(self, phrase: str) -> list[tuple[int, int, str]]:
+        """Return where a phrase names parties, start and end, "rebel-held" among them."""
+        return [(*span, name) for span, name in self._found(phrase, self._parties)]
 
     def places_in(self, phrase: str) -> tuple[str, ...]:
         """Return the districts and places a phrase names in any spelling, in order."""
@@ -156,6 +177,20 @@ class Gazetteer:
             if name is not None:
                 return size, name
         return 0, ""
+
+
+def _demonyms(name: str) -> list[str]:
+    """Return a name with the forms its people and its adjective may have.
+
+    Examples
+    --------
+    >>> {"Russian", "Russians"} <= set(_demonyms("Russia")), "Ukrainian" in _demonyms("Ukraine")
+    (True, True)
+    """
+    stems = {name} | ({name[:-1]} if name[-1] in "aeiouy" and len(name) > _DEMONYM_MIN else set())
+    endings = ("n", "an", "ian", "i", "ish", "ese") if len(name) >= _DEMONYM_MIN else ()
+    forms = [name, *(stem + ending for stem in sorted(stems) for ending in endings)]
+    return [*forms, *(f"{form}s" for form in forms)]
 
 
 def lower_case(phrase: str) -> str:

@@ -7,23 +7,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from datetime import date as day_type
+from typing import Any
 
 from aleppomap import vocab
-from aleppomap.claims.assumptions import alternatives
 from aleppomap.claims.boundaries import BoundarySet
-from aleppomap.claims.kinds import FINDERS, Finding
+from aleppomap.claims.kinds import Finding
 from aleppomap.claims.model import Claim, claim_from_phrase, claim_from_row
 from aleppomap.claims.quantity import WIDTHS, Bands, Quantity, Widths, bands
-from aleppomap.claims.readings import (
-    Value,
-    evaluate,
-    over_time,
-    own_range,
-    region_of,
-)
 from aleppomap.claims.verdict import OnTheDay, Verdict, is_flip
-from aleppomap.errors import NotCovered, NotFound
+from aleppomap.claims.yardstick import OfTerritory, Yardstick
+from aleppomap.errors import AleppoMapError, NotCovered, NotFound
 from aleppomap.history import ControlHistory
+from aleppomap.snapshot import Control, HasHistory, control_of
 from aleppomap.territory import Territory, load
 
 __all__ = ["check", "check_all", "judge", "rate"]
@@ -86,7 +82,7 @@ def judge(
     boundaries: Sequence[BoundarySet] = (),
     widths: Widths = WIDTHS,
 ) -> Verdict:
-    """Return the verdict on one claim.
+    """Return the verdict on one claim about a territory.
 
     Parameters
     ----------
@@ -107,36 +103,50 @@ def judge(
         Always a verdict: what cannot be decided says why.
     """
     history = (history or territory.history()).variant(ranges=False)
-    refusal = _refusal(claim, territory)
+    return judge_by(claim, OfTerritory(territory, history, boundaries), widths)
+
+
+def judge_by(claim: Claim, yardstick: Yardstick, widths: Widths = WIDTHS) -> Verdict:
+    """Return the verdict on one claim, by what it is measured against.
+
+    Parameters
+    ----------
+    claim
+        What was stated.
+    yardstick
+        A territory, or a control alone.
+    widths
+        How far ours may lie from a stated number.
+
+    Returns
+    -------
+    Verdict
+        Always a verdict: what cannot be decided says why.
+    """
+    claim = yardstick.settled(claim)
+    refusal = _refusal(claim, yardstick)
     if refusal is not None:
         return refusal
     try:
         if claim.kind == "containment":
             stated = replace(claim, kind="share", quantity=claim.quantity or _WHOLE)
-            return replace(_measure(stated, territory, history, boundaries, widths), claim=claim)
+            return replace(_measure(stated, yardstick, widths), claim=claim)
         if claim.kind in _MEASURED:
-            return _measure(claim, territory, history, boundaries, widths)
-        return _found(FINDERS[claim.kind](claim, territory, history), claim, territory)
+            return _measure(claim, yardstick, widths)
+        return _found(yardstick.find(claim), claim, yardstick)
     except NotCovered as error:
-        return _bare(claim, territory, vocab.CANNOT_TELL, _sentence_case(str(error)))
+        return _bare(claim, yardstick, vocab.CANNOT_TELL, _sentence_case(str(error)))
 
 
-def _measure(
-    claim: Claim,
-    territory: Territory,
-    history: ControlHistory,
-    boundaries: Sequence[BoundarySet],
-    widths: Widths,
-) -> Verdict:
+def _measure(claim: Claim, yardstick: Yardstick, widths: Widths) -> Verdict:
     """Return the verdict on a claim whose number polygons give."""
     quantity = claim.quantity or _WHOLE
-    loser = territory.evidence.pivot
-    region = region_of(claim, territory, history)
-    headline = evaluate(claim, history, region)
-    low, high = own_range(claim, territory, history)
+    loser = yardstick.loser
+    headline = yardstick.value(claim)
+    low, high = yardstick.own_range(claim)
     low, high = min(low, headline.number), max(high, headline.number)
     allowed = bands(quantity, low, high, widths)
-    tried = tuple(alternatives(claim, territory, history, boundaries))
+    tried = tuple(yardstick.alternatives(claim))
     ratings = tuple(rate(r.value.number, claim, allowed, loser) for r in tried)
     rating = rate(headline.number, claim, allowed, loser)
     largest = max([headline.number, *(r.value.number for r in tried if r.counts)])
@@ -144,34 +154,24 @@ def _measure(
         rating = vocab.MATCHES
     if rating in (vocab.TOO_HIGH, vocab.TOO_LOW) and quantity.low <= high and low <= quantity.high:
         rating = vocab.TOO_CLOSE
-    reason = ""
-    if claim.kind == "count":
-        reason = (
-            f"Counted in the {len(territory.districts)} districts of these data; "
-            "quarters of another list differ in number and size."
-        )
-    elif claim.kind == "share" and not claim.region:
-        reason = f"It names no area of these data; counted over: {region.name}."
-    notes = _notes(headline.number, quantity, allowed, rating)
-    if claim.swapped_from:
-        notes = (*notes, f"denominator swapped on the way (from {claim.swapped_from})")
-    days, numbers = over_time(claim, history, region)
+    notes = (*_notes(headline.number, quantity, allowed, rating), *yardstick.notes(claim))
+    days, numbers = yardstick.over_time(claim)
     holds = [d for d, n in zip(days, numbers, strict=True) if n in allowed.tolerated]
     finding = Finding(
-        headline, rating, low, high, tuple(zip(tried, ratings, strict=True)), notes, reason
-    )
-    verdict = _found(finding, claim, territory)
+        headline, rating, low, high, tuple(zip(tried, ratings, strict=True)), notes,
+        yardstick.reason(claim),
+    )  # fmt: skip
     return replace(
-        verdict,
+        _found(finding, claim, yardstick),
         bands=allowed,
-        reports=_reports_behind(headline, history, claim),
+        reports=yardstick.reports(claim, headline),
         direction="remainder" if is_remainder(claim, loser) else "advance",
-        on_the_day=_on_the_day(claim, territory, history, allowed),
+        on_the_day=_on_the_day(claim, yardstick, allowed),
         holds_on=_as_runs(holds),
     )
 
 
-def _found(finding: Finding, claim: Claim, territory: Territory) -> Verdict:
+def _found(finding: Finding, claim: Claim, yardstick: Yardstick) -> Verdict:
     """Return the verdict on a finding: what flips it, and how robust it is."""
     tried = tuple(reading for reading, _ in finding.tried)
     ratings = tuple(rating for _, rating in finding.tried)
@@ -189,7 +189,8 @@ def _found(finding: Finding, claim: Claim, territory: Territory) -> Verdict:
         reason = f"{claim.contradiction} {reason}".strip()
     return Verdict(
         claim, rating, robustness, flipped, notes, finding.headline, finding.low,
-        finding.high, None, tried, ratings, (), "advance", territory.data_version, reason=reason,
+        finding.high, None, tried, ratings, (), "advance",
+        yardstick.data_version, reason=reason, rests_on=yardstick.rests_on(claim),
     )  # fmt: skip
 
 
@@ -201,32 +202,34 @@ def _robustness(rating: str, flips: int) -> str:
     return vocab.HINGES if flips else vocab.FIRM
 
 
-def _refusal(claim: Claim, territory: Territory) -> Verdict | None:
+def _refusal(claim: Claim, yardstick: Yardstick) -> Verdict | None:
     """Return the verdict on a claim that nothing here can decide; None when something can."""
     quantity = claim.quantity
+    if why := yardstick.refusal(claim):
+        return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if claim.kind in _MEASURED and quantity is None:
         why = "It states no number that polygons and reports can decide."
-        return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
+        return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if quantity is not None:
         for value in (quantity.low, quantity.high):
             if value < 0 or (quantity.unit == "percent" and value > 100):
                 why = f"{value:g} is not a possible number of {quantity.unit}."
-                return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
+                return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if claim.modality and claim.kind != "split":
         why = f"It speaks of what may come ({claim.modality}), not of what is."
-        return _bare(claim, territory, vocab.NOT_CHECKABLE, why)
+        return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if claim.as_of is None:
         why = "It names no day; give one with a date."
-        return _bare(claim, territory, vocab.CANNOT_TELL, why)
+        return _bare(claim, yardstick, vocab.CANNOT_TELL, why)
     return None
 
 
-def _bare(claim: Claim, territory: Territory, rating: str, reason: str) -> Verdict:
+def _bare(claim: Claim, yardstick: Yardstick, rating: str, reason: str) -> Verdict:
     if claim.contradiction:
         rating, reason = vocab.CONTRADICTS_ITSELF, f"{claim.contradiction} {reason}"
     return Verdict(
         claim, rating, "", (), (), None, math.nan, math.nan, None, (), (), (), "advance",
-        territory.data_version, reason=reason,
+        yardstick.data_version, reason=reason,
     )  # fmt: skip
 
 
@@ -250,21 +253,13 @@ def _notes(best: float, quantity: Quantity, allowed: Bands, rating: str) -> tupl
     return (f"rounded {'up' if stated > best else 'down'} ({phrase} is nearer)",)
 
 
-def _on_the_day(
-    claim: Claim, territory: Territory, history: ControlHistory, allowed: Bands
-) -> OnTheDay | None:
+def _on_the_day(claim: Claim, yardstick: Yardstick, allowed: Bands) -> OnTheDay | None:
     """Return the headline from what was published by the day of the claim."""
-    known_on = claim.published_on or claim.as_of
-    if known_on is None or claim.as_of is None:
+    known = yardstick.known_then(claim)
+    if known is None:
         return None
-    then = territory.history(history.account, known_on).variant(ranges=False)
-    try:
-        best = evaluate(claim, then, region_of(claim, territory, then)).number
-        low, high = own_range(claim, territory, then)
-    except NotCovered:
-        return None
-    rating = rate(best, claim, allowed, territory.evidence.pivot)
-    return OnTheDay(rating, min(low, best), best, max(high, best))
+    low, best, high = known
+    return OnTheDay(rate(best, claim, allowed, yardstick.loser), low, best, high)
 
 
 def _as_runs(days: list[date]) -> str:
@@ -281,15 +276,9 @@ def _as_runs(days: list[date]) -> str:
     )
 
 
-def _reports_behind(value: Value, history: ControlHistory, claim: Claim) -> tuple[str, ...]:
-    if claim.as_of is None:
-        return ()
-    cited = history.at(claim.as_of).loc[list(value.districts), "report_ids"]
-    return tuple(dict.fromkeys(report for reports in cited for report in reports))
-
-
 def check(
-    what: str,
+    what: str | Claim,
+    control: Control | HasHistory | str | date | None = None,
     date: str | date | None = None,
     *,
     territory: Territory | None = None,
@@ -297,18 +286,23 @@ def check(
     boundaries: Sequence[BoundarySet] = (),
     widths: Widths = WIDTHS,
 ) -> Verdict:
-    """Check one claim: a phrase with its date, or a claim of the territory by id.
+    """Check one claim: a phrase with its date, a claim of the territory by id, or a `Claim`.
 
     Parameters
     ----------
     what
-        A phrase such as "about 40% of the militant-held part", or a claim id.
+        A phrase such as "about 40% of the militant-held part" or "gained 593 km² in December", a
+        claim id, or a claim.
+    control
+        What to check it against: a series, a history, or a territory; the bundled Aleppo by
+        default. A day in its place is the date.
     date
-        The day it speaks of; needed for a phrase, taken from the table for an id.
+        The day it speaks of; for a series the day it was said, from which "last month" is told.
+        A phrase that names its own day with the year needs none; a claim of a table has its own.
     territory
-        The territory; the bundled Aleppo by default.
+        The territory of a history, for its regions, accounts and claims.
     account
-        Whose account the headline follows.
+        Whose account the headline follows; for a territory.
     boundaries
         Other boundary sets, each a reading; see `read_boundaries`.
     widths
@@ -322,7 +316,8 @@ def check(
     Raises
     ------
     AleppoMapError
-        If the text is empty, or the account or a claim of that id does not exist.
+        If the text is empty, or the account or a claim of that id does not exist; if a
+        territory, an account or boundaries are given for polygons without districts.
     NotADate
         If the date is no day.
 
@@ -332,14 +327,53 @@ def check(
     >>> am.check("about 40% of the militant-held part", date="2016-11-28").rating
     'matches'
     """
+    day = date
+    against: Any = None
+    if isinstance(control, str | day_type):
+        day = control
+    elif isinstance(control, Territory):
+        territory = control
+    elif control is not None:
+        against = control_of(control)
+    if against is not None and territory is None:
+        territory = _bundled_of(against)
+    if against is not None and (territory is None or against.cells is None):
+        if territory is not None or boundaries or account != vocab.SYNTHESIS:
+            raise AleppoMapError(
+                "territory, account and boundaries go with a history of districts; these are "
+                "polygons alone"
+            )
+        return _check_alone(what, day, against, widths)
     place = territory or load()
-    if what in place.claims.index:
+    if isinstance(what, Claim):
+        claim = what
+    elif what in place.claims.index:
         claim = claim_from_row(what, dict(place.claims.loc[what]))
     elif _LIKE_AN_ID.fullmatch(what):
         raise NotFound("claim", what, place.claims.index)
     else:
-        claim = claim_from_phrase(what, date, place)
-    return judge(claim, place, place.history(account), boundaries, widths)
+        claim = claim_from_phrase(what, day, place)
+    return judge(claim, place, against or place.history(account), boundaries, widths)
+
+
+def _check_alone(
+    what: str | Claim, day: str | date | None, control: Control, widths: Widths
+) -> Verdict:
+    """Return the verdict by a control alone; its grammar loads when it is asked for."""
+    from aleppomap.claims.of_control import OfControl
+    from aleppomap.claims.worded import claim_from_text
+
+    claim = what if isinstance(what, Claim) else claim_from_text(what, day, control)
+    return judge_by(claim, OfControl(control), widths)
+
+
+def _bundled_of(control: Control) -> Territory | None:
+    """Return the bundled territory when a history is of it: its regions and accounts apply."""
+    if control.cells is None:
+        return None
+    about, place = control.about, load()
+    own = (about.title, about.data_version) == (place.name, place.data_version)
+    return place if own else None
 
 
 def check_all(

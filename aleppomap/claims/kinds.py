@@ -23,7 +23,7 @@ from aleppomap.frontline import front_line
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Territory
 
-__all__ = ["FINDERS", "Finding"]
+__all__ = ["FINDERS", "Finding", "held_or_not"]
 
 ROAD_REACH_M = (50.0, 100.0, 200.0)
 """How near a road a front line counts as along it; the middle one is the headline."""
@@ -52,7 +52,8 @@ def _single(value: Value, rating: str, reason: str, *tried: tuple[Reading, str])
     return Finding(value, rating, value.number, value.number, tried, (), reason)
 
 
-def _held_or_not(truth: bool) -> str:
+def held_or_not(truth: bool) -> str:
+    """Return the word for a statement that is true or not."""
     return vocab.MATCHES if truth else vocab.TOO_HIGH
 
 
@@ -83,9 +84,9 @@ def _superlative(claim: Claim, territory: Territory, history: ControlHistory) ->
     among = Value(captured.get(widest, 0.0), captured.get(widest, 0.0), 0.0, (widest,), "km2")
     reason = f"Next is {rival} with at most {areas[rival]:.1f} km²."
     return _single(
-        headline, _held_or_not(areas[subject] > areas[rival]), reason,
+        headline, held_or_not(areas[subject] > areas[rival]), reason,
         (Reading("the set", "every district taken since the window began", among),
-         _held_or_not(widest in own)),
+         held_or_not(widest in own)),
     )  # fmt: skip
 
 
@@ -124,11 +125,11 @@ def _adjacency(claim: Claim, territory: Territory, history: ControlHistory) -> F
         + [f"{p} none" for p in missing]
     ) + "."  # fmt: skip
     return _single(
-        value, _held_or_not(not missing), reason,
-        (Reading("adjacent to what", "one another", value), _held_or_not(mutual)),
-        (Reading("adjacent to what", "ground taken by then", value), _held_or_not(all(beside))),
+        value, held_or_not(not missing), reason,
+        (Reading("adjacent to what", "one another", value), held_or_not(mutual)),
+        (Reading("adjacent to what", "ground taken by then", value), held_or_not(all(beside))),
         (Reading("adjacent to what", "as a chain", value),
-         _held_or_not(_is_chain(names, border_km))),
+         held_or_not(_is_chain(names, border_km))),
     )  # fmt: skip
 
 
@@ -168,7 +169,7 @@ def _split(claim: Claim, territory: Territory, history: ControlHistory) -> Findi
     value = Value(float(parts_after), 0.0, 0.0, (), "parts")
     if claim.threatened:
         return _single(value, vocab.NOT_CHECKABLE, f"A threat is not a state. {reason}")
-    return _single(value, _held_or_not(parts_after > parts_before), reason)
+    return _single(value, held_or_not(parts_after > parts_before), reason)
 
 
 def _ground(history: ControlHistory, party: str, day: date) -> shapely.Geometry:
@@ -349,14 +350,14 @@ def _handover(claim: Claim, territory: Territory, history: ControlHistory) -> Fi
         if len(silent) and not silent.all():
             other = evaluate(moved, told, region)
             name = str(territory.accounts.at[account, "name"])
-            word = _held_or_not(other.numerator_km2 > 0)
+            word = held_or_not(other.numerator_km2 > 0)
             tried.append((Reading("account", name, other), word))
     reason = (
         f"{territory.party_name(taker)} took {value.numerator_km2:.1f} km² that "
         f"{territory.party_name(loser)} had held, in {len(value.districts)} districts, "
         f"{int(disputed.sum())} of them disputed. Polygons cannot say whether by agreement."
     )
-    return _single(value, _held_or_not(value.numerator_km2 > 0), reason, *tried)
+    return _single(value, held_or_not(value.numerator_km2 > 0), reason, *tried)
 
 
 def _population(claim: Claim, territory: Territory, history: ControlHistory) -> Finding:

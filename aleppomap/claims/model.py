@@ -6,14 +6,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from aleppomap.claims import words
 from aleppomap.claims.gazetteer import gazetteer
 from aleppomap.claims.numerals import AREA_UNITS
-from aleppomap.claims.quantity import Quantity, granularity, parse_quantity
+from aleppomap.claims.quantity import Quantity, granularity, parse_quantity, size_granularity
+from aleppomap.claims.stretches import Span
 from aleppomap.claims.text import normalise
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
@@ -22,10 +23,32 @@ from aleppomap.territory import Territory
 if TYPE_CHECKING:
     from aleppomap.claims.extract import FoundClaim
 
-__all__ = ["Claim", "claim_from_found", "claim_from_phrase", "claim_from_row"]
+Change = Literal["gross", "net", "daily"]
+
+__all__ = ["Claim", "Past", "claim_from_found", "claim_from_phrase", "claim_from_row"]
 
 _CHANGED = re.compile(r"^[^;]*?\b(?:has|have|had) been (?:" + words.TAKEN.pattern + ")")
-_THREAT = re.compile(r"\b(?:threaten\w*|risk\w*|could|may|might|would|about to|poised)\b")
+_TIME = re.compile(r"\b(?:in|over|since|last|past|this|during|from|between|within|to date)\b")
+_THREAT = re.compile(rf"\b(?:threaten\w*|risk\w*|could|{words.MAY}|might|would|about to|poised)\b")
+
+
+@dataclass(frozen=True)
+class Past:
+    """What a party held at its largest: a denominator that a text names by its past.
+
+    Parameters
+    ----------
+    since
+        Only days after this one, that day's end; None for every day of the data.
+    until
+        Only days up to this one; None for up to the day of the claim.
+    new
+        Whether only ground taken since then counts ("occupied since …").
+    """
+
+    since: date | None = None
+    until: date | None = None
+    new: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +93,25 @@ class Claim:
         come; empty when they speak of what is.
     negated
         Whether its speaker denies it.
+    past
+        A denominator of the past; None when its words name none.
+    whole_km2
+        The area its words give the whole ("20 % of the country's 603,000 km²"); None for none.
+    change
+        How ground that changed hands is counted: ``gross``, ``net`` or ``daily`` (day by day,
+        added up).
+    per_days
+        Days of the rate it states (1 for "a day"); None for a total.
+    other_windows
+        What else the words of its window can mean: how they are read, first and last day.
+    assumed
+        What its words leave open and was assumed, in sentences.
+    stranger
+        Whom it speaks of, when that is no party of the data.
+    unit
+        What a superlative compares: ``day``, ``week``, ``month`` or ``year``; else empty.
+    only_rival
+        Whether only ground of the other party named counts as gained, or to it as lost.
     """
 
     claim_id: str
@@ -90,6 +132,15 @@ class Claim:
     speaker: str = ""
     modality: str = ""
     negated: bool = False
+    past: Past | None = None
+    whole_km2: float | None = None
+    change: Change = "gross"
+    per_days: float | None = None
+    other_windows: tuple[tuple[str, Span], ...] = ()
+    assumed: tuple[str, ...] = ()
+    stranger: str = ""
+    unit: str = ""
+    only_rival: bool = False
 
     @property
     def says_whole(self) -> bool:
@@ -111,7 +162,8 @@ def claim_from_row(claim_id: str, row: Mapping[str, object]) -> Claim:
         grain = float(str(row["grain"]))
         if pd.isna(grain):
             exact = unit == "districts" and hedge in ("", "more than", "at least")
-            grain = 1.0 if exact else granularity(f"{high:.10g}")
+            coarse = size_granularity if unit == "km2" else granularity
+            grain = 1.0 if exact else coarse(f"{high:.10g}")
         quantity = Quantity(low, high, hedge, unit, grain)
     since = str(row["since"])
     places = row["places"]
@@ -132,7 +184,7 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     text
         Such as "about 40% of the militant-held part".
     day
-        The day it speaks of; None when unknown.
+        The day it speaks of; when it is None, a day that the text names with its year.
     territory
         Where region and party names are looked up.
 
@@ -159,16 +211,40 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     loser = territory.evidence.pivot
     takers = [party for party in parties if party != loser]
     measure, party, by = "lost", loser, ""
+    assumed: tuple[str, ...] = ()
     if words.LOST.search(plain):
         pass
     elif words.TAKEN.search(plain):
         measure, by = ("gained", takers[0]) if takers else ("taken", "")
     elif words.HELD.search(plain):
         measure, party = "held", parties[0] if parties else loser
+    elif quantity:
+        name = territory.party_name(loser)
+        assumed = (f"No verb says what happened: read as lost by {name}.",)
+    stated = as_day(day) if day else _day_in(plain)
+    since, as_of = _window_of(plain, stated) if measure != "held" else (None, stated)
     return Claim(
-        "", " ".join(text.split()), as_day(day) if day else None, kind, measure, party, by,
-        quantity, names.region_in(plain),
+        "", " ".join(text.split()), as_of, kind, measure, party, by, quantity,
+        names.region_in(plain), since=since, assumed=assumed,
     )  # fmt: skip
+
+
+def _window_of(plain: str, stated: date | None) -> tuple[date | None, date | None]:
+    """Return the start of the window a phrase names, that day's end, and the day it ends on."""
+    if not _TIME.search(plain):
+        return None, stated
+    from aleppomap.claims.windows import windows_in  # its grammar is long, windows are rarer
+
+    windows = [w for w in windows_in(plain, stated) if w.since and w.last and w.kind != "day"]
+    return (windows[0].since, windows[0].last) if windows else (None, stated)
+
+
+def _day_in(plain: str) -> date | None:
+    """Return the one day that a text names with its year; None for none, or several."""
+    from aleppomap.claims.framing import days_in  # a phrase mostly comes with its date
+
+    days = {day for _, day in days_in(plain, None)}
+    return days.pop() if len(days) == 1 else None
 
 
 def claim_from_found(
@@ -212,7 +288,7 @@ def claim_from_found(
     published_on = as_day(published) if published else None
     return Claim(
         "", found.phrase, found.date or published_on, found.kind, measure, party, by,
-        _quantity_found(found), region, _account_named(found.attributed_to, territory),
+        quantity_found(found), region, _account_named(found.attributed_to, territory),
         places=found.places if listed else (), published_on=published_on,
         speaker=found.attributed_to, modality=found.modality, negated=found.negated,
     )  # fmt: skip
@@ -254,7 +330,7 @@ _QUANTITY_UNITS = {
 _KM_IN = {"mi": 1.609344}
 
 
-def _quantity_found(found: FoundClaim) -> Quantity | None:
+def quantity_found(found: FoundClaim) -> Quantity | None:
     if found.low is None or found.high is None or found.kind not in _QUANTITY_UNITS:
         return None
     sizes = {name: size for name, size, _ in AREA_UNITS} | _KM_IN

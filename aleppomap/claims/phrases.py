@@ -10,7 +10,7 @@ from aleppomap.claims.context import Sentence
 from aleppomap.claims.drafts import Draft, Known
 from aleppomap.claims.numerals import COUNT_NOUN
 
-__all__ = ["worded"]
+__all__ = ["record", "worded"]
 
 _SUPERLATIVE = re.compile(
     r"(?<![\w-])(?:the |its |their )?(?:biggest|largest|smallest)(?: and most \w+)? "
@@ -21,6 +21,18 @@ _SUPERLATIVE = re.compile(
     r"seized|retaken|held|controlled|under|in (?:rebel|government)|to fall|"
     r"to be)))(?![\w-])"
 )
+_RECORD = re.compile(
+    r"(?<![\w-])(?:largest|biggest|greatest|highest|fastest|quickest|most rapid)"
+    r"(?: (?:territorial|net|recorded|single|ever))* "
+    r"(?:(?P<a>daily|weekly|monthly|yearly|annual)(?: [\w-]+)? (?:territorial )?"
+    r"(?:gains?|advances?|loss(?:es)?|rate of advance|pace|progress)|"
+    r"(?P<b>day|week|month|year)(?:'s)? (?:of |for |in )?(?:the |its |their |territorial )*"
+    r"(?:[\w-]+ ){0,2}?(?:gains?|advances?|loss(?:es)?|progress|offensive)|"
+    r"(?:territorial )?(?:gains?|advances?|loss(?:es)?)(?: [\w-]+){0,3}? (?:in|for|of|over) "
+    r"(?:a|one|any) (?:single )?(?P<c>day|week|month|year))(?![\w-])"
+)
+_RECORD_UNITS = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year",
+                 "annual": "year"}  # fmt: skip
 _NTH = re.compile(r"(?:second|third|fourth|fifth|2nd|3rd)[ -]?$")
 _ADJACENCY = re.compile(
     rf"(?<![\w-])(?:adjacent|neighbou?ring|adjoining|contiguous|bordering) (?:[\w'-]+ ){{0,2}}?"
@@ -130,6 +142,16 @@ def _superlatives(sentence: Sentence) -> Iterator[Draft]:
         held = any(p.kind == "control" for p in sentence.predicates)
         if held and not _NTH.search(lower, max(0, match.start() - 8), match.start()):
             yield Draft("superlative", "superlative-of", *match.span())
+
+
+def record(sentence: Sentence) -> Draft | None:
+    """Return "the largest monthly gain", where a text is known to be about ground; else None."""
+    for match in _RECORD.finditer(sentence.lower):
+        if not _NTH.search(sentence.lower, max(0, match.start() - 8), match.start()):
+            unit = next(word for word in match.groups() if word)
+            return Draft("superlative", "superlative-record", *match.span(),
+                         unit=_RECORD_UNITS.get(unit, unit))  # fmt: skip
+    return None
 
 
 def _adjacencies(sentence: Sentence) -> Iterator[Draft]:

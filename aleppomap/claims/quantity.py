@@ -1,9 +1,10 @@
 """Numbers as people state them, and the intervals their hedges allow.
 
-The intervals are policy: they are printed with every verdict and an argument can
-set them. Their order follows the literature on approximators and numeral roundness
-(Krifka 2007, "Approximate interpretation of number words"; Ferson et al. 2015,
-"Natural language of uncertainty: numeric hedge words"); their size is ours.
+The intervals are policy: they are printed with every verdict and an argument can set
+them. That round numbers are read loosely is from the literature (Krifka 2007,
+"Approximate interpretation of number words"), as is that hedges differ in few kinds, by
+number more than by word (Ferson et al. 2015, "Natural language of uncertainty: numeric
+hedge words"); the size of the intervals is ours.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from aleppomap.claims.text import normalise
 
 __all__ = [
     "WIDTHS", "Bands", "Interval", "Quantity", "Widths", "bands", "granularity",
-    "parse_quantity", "quantity_of",
+    "parse_quantity", "quantity_of", "size_granularity",
 ]  # fmt: skip
 
 TEXT_MAX = 20_000
@@ -122,6 +123,27 @@ def granularity(numeral: str) -> float:
     return 10.0 if value % 10 == 0 else 5.0 if value % 5 == 0 else 1.0
 
 
+def size_granularity(numeral: str) -> float:
+    """Return the granularity of an area or a length: of large ones the last place that counts.
+
+    Below 100 as `granularity`; from there on the place of the last digit that is not 0 (five
+    times that for a 5), and at most a tenth of the number.
+
+    Examples
+    --------
+    >>> [size_granularity(text) for text in ("45", "593", "600", "1,250", "1,200", "56,000")]
+    [5.0, 1.0, 60.0, 50.0, 100.0, 1000.0]
+    """
+    grain = granularity(numeral)
+    value = float(re.sub(r"[,\u202f\u00a0\s]", "", re.sub(r",(?=\d{1,2}$)", ".", numeral)))
+    if value < 100 or value != int(value):
+        return grain
+    place = 1
+    while value % (10 * place) == 0:
+        place *= 10
+    return min(place * (5.0 if value // place % 10 == 5 else 1.0), value / 10)
+
+
 @dataclass(frozen=True)
 class Widths:
     """How far ours may lie from a stated number: policy, for an argument to set.
@@ -182,11 +204,7 @@ def bands(
         return Bands(core, Interval(-math.inf, high + slack))
     if hedge == "nearly":
         core = Interval(low - near, high, high_open=True)
-        if floor > 0:
-            tolerated = Interval(min(low - far, low - floor), high + floor)
-        else:
-            tolerated = Interval(low - far, high, high_open=True)
-        return Bands(core, tolerated)
+        return Bands(core, Interval(low - max(far, floor), high, high_open=True))
     if low != high:
         reach = max(near, floor)
         return Bands(Interval(low, high), Interval(low - reach, high + reach))
@@ -245,7 +263,7 @@ def quantity_of(numeral: numerals.Numeral) -> Quantity | None:
                         granularity(numeral.digits or f"{high:g}"))  # fmt: skip
     if numeral.family == "area":
         size = next(size for unit, size, _ in numerals.AREA_UNITS if unit == numeral.unit)
-        grain = granularity(numeral.digits) if numeral.digits else 1.0
+        grain = size_granularity(numeral.digits) if numeral.digits else 1.0
         return Quantity(low * size, high * size, numeral.hedge, "km2", grain * size)
     if numeral.family == "count":
         hedged = numeral.digits and numeral.hedge and whole is None

@@ -43,8 +43,7 @@ class Verdict:
     robustness
         ``firm``, ``hinges on`` or ``open``; empty when there is nothing to change.
     hinges_on
-        The assumptions that, changed alone, change the answer; empty when open for
-        being too close to call.
+        The assumptions that, changed alone, change the answer: fixed, they leave no flip.
     notes
         Such as ``rounded up``; in order of weight.
     headline
@@ -70,6 +69,8 @@ class Verdict:
         The days on which the stated number holds, such as "28 Nov - 2 Dec"; empty for none.
     reason
         Why there is no number, or what else must be said.
+    rests_on
+        The days of data behind a number of a series, each with its files.
     """
 
     claim: Claim
@@ -89,6 +90,7 @@ class Verdict:
     on_the_day: OnTheDay | None = None
     holds_on: str = ""
     reason: str = ""
+    rests_on: tuple[str, ...] = ()
 
     @property
     def best(self) -> float:
@@ -122,10 +124,11 @@ class Verdict:
         """Our number with its range and unit; empty when there is none."""
         if self.headline is None:
             return ""
-        shown = _shown(self.headline.number, self.headline.unit)
-        if self.low == self.high:
+        unit = self.headline.unit
+        shown = _shown(self.headline.number, unit)
+        if self.low == self.high or _digits(self.low, unit) == _digits(self.high, unit):
             return shown
-        return f"{shown} ({_span(self.low, self.high, self.headline.unit)})"
+        return f"{shown} ({_digits(self.low, unit)}–{_digits(self.high, unit)})"
 
     def sentence(self) -> str:
         """Return the verdict as a paragraph a newsroom could print.
@@ -139,12 +142,13 @@ class Verdict:
         claim = self.claim
         head = f"“{claim.text}”: {self.words[0].upper()}{self.words[1:]}."
         if self.headline is None:
-            return f"{head} {self.reason}".strip()
+            return " ".join(filter(None, [head, self.reason, *claim.assumed]))
         value = self.headline
-        parts = [f"We find {self.ours}{_WHAT.get(claim.kind, '').format(_verb(claim))}"]
-        parts.append(f" by the end of {claim.as_of}")
+        what = " {}" if claim.unit else _WHAT.get(claim.kind, "")
+        parts = [f"We find {self.ours}{what.format(_verb(claim))}"]
+        parts.append(_when(claim))
         if claim.kind in ("share", "containment"):
-            parts.append(f", {value.numerator_km2:.1f} of {value.denominator_km2:.1f} km²")
+            parts.append(f", {value.numerator_km2:,.1f} of {value.denominator_km2:,.1f} km²")
         deciding = [
             f"{reading.factor} ({reading.label}): "
             + _shown(reading.value.number, reading.value.unit)
@@ -159,8 +163,15 @@ class Verdict:
                 f". As known on the day: {then.rating.replace('-', ' ')}, "
                 f"{_shown(then.best, value.unit)}"
             )
-        tail = f" {self.reason}" if self.reason else ""
-        return f"{head} {''.join(parts)}.{tail} Data {self.data_version}."
+        tail = [f"{''.join(parts)}.", *claim.assumed, self.reason, self._basis()]
+        return " ".join(filter(None, [head, *tail]))
+
+    def _basis(self) -> str:
+        """Return the data, and for a series the days and files, that the number rests on."""
+        data = f"Data {self.data_version}." if self.data_version else ""
+        if not self.rests_on:
+            return data
+        return " ".join(filter(None, [f"Rests on {vocab.listed(self.rests_on)}.", data]))
 
     def as_dict(self) -> dict[str, Any]:
         """Return the verdict as plain values, as ``check --format json`` prints it."""
@@ -189,11 +200,13 @@ class Verdict:
                 {k: _rounded(v) if isinstance(v, float) else v for k, v in row.items()}
                 for row in self.readings.to_dict("records")
             ],
-            "deciding": list(self.hinges_on),
             "reports": list(self.reports),
             "on_the_day": vars(self.on_the_day) if self.on_the_day else None,
             "holds_on": self.holds_on,
             "reason": self.reason,
+            "since": claim.since.isoformat() if claim.since else None,
+            "assumed": list(claim.assumed),
+            "rests_on": list(self.rests_on),
         }
 
     def __repr__(self) -> str:
@@ -244,6 +257,13 @@ def _rounded(number: float) -> float | None:
 _WHAT = {"share": " {}", "area": " {}", "count": " {}", "containment": " {}"}
 
 
+def _when(claim: Claim) -> str:
+    """Return the days a number holds for, as the sentence ends with them."""
+    if claim.since is None or claim.measure == "held":
+        return f" by the end of {claim.as_of}"
+    return f" from the end of {claim.since} to the end of {claim.as_of}"
+
+
 def _verb(claim: Claim) -> str:
     return {"held": "held", "gained": "gained"}.get(claim.measure, "lost")
 
@@ -252,10 +272,8 @@ _UNITS = {"percent": "%", "km2": "km²", "districts": "districts", "km": "km", "
 
 
 def _shown(number: float, unit: str) -> str:
-    digits = 0 if unit in ("districts", "day") else 1
-    return f"{number:.{digits}f} {_UNITS.get(unit, unit)}".strip()
+    return f"{_digits(number, unit)} {_UNITS.get(unit, unit)}".strip()
 
 
-def _span(low: float, high: float, unit: str) -> str:
-    digits = 0 if unit in ("districts", "day") else 1
-    return f"{low:.{digits}f}–{high:.{digits}f}"
+def _digits(number: float, unit: str) -> str:
+    return f"{number:,.{0 if unit in ('districts', 'day') else 1}f}"

@@ -10,7 +10,7 @@ import re
 from aleppomap.claims.numerals import COUNT_NOUN
 
 __all__ = [
-    "CAMPAIGN", "CLAIM_OF_WHOLE", "CONTROL", "HELD", "INTENDED", "LAND", "LOST", "NEGATED",
+    "CAMPAIGN", "CLAIM_OF_WHOLE", "CONTROL", "HELD", "INTENDED", "LAND", "LOST", "MAY", "NEGATED",
     "NOT_LAND", "OTHER", "TAKEN", "WHOLLY",
 ]  # fmt: skip
 
@@ -142,6 +142,12 @@ CLAIM_OF_WHOLE = re.compile(
     r"regain)\w*)))"
 )
 
+MAY = (
+    r"(?<!in )(?<!of )(?<!by )(?<!since )(?<!during )(?<!until )(?<!from )(?<!over )(?<!last )"
+    r"(?<!this )(?<!late )(?<!early )(?<!mid-)(?<!\d )may(?!,? \d)"
+)
+"""The verb: no month of May."""
+
 CAMPAIGN = (
     r"(?:operations?|offensive|counter-?offensive|assault|campaign|battle|battles|fighting|siege|"
     r"attack|invasion|war|conflict|clashes|incursion|push|combat|hostilities|bombardment|onslaught|"
@@ -177,7 +183,7 @@ INTENDED: tuple[tuple[str, str], ...] = (
     ),
     (
         "possible",
-        r"could|may|might|would|can|if|possibly|perhaps|potentially|likely|about to|poised to|"
+        rf"could|{MAY}|might|would|can|if|possibly|perhaps|potentially|likely|about to|poised to|"
         r"on the (?:verge|brink|cusp) of|reportedly able|unless|whether",
     ),
 )

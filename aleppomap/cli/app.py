@@ -1,29 +1,67 @@
-"""The command's groups, its options, and how its errors are said."""
+"""The command's files, its help, and how its errors are said."""
 
 from __future__ import annotations
 
 import importlib
+import inspect
+import re
 import sys
 import warnings
 from typing import Any
 
 import typer
+from typer.core import TyperCommand
 
-from aleppomap.errors import AleppoMapError, AleppoMapWarning
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, suggestion
 
-GROUPS = {
-    "checking": ("check",),
-    "extracting": ("extract",),
-    "showing": ("area", "explain", "list"),
-    "mapping": ("map",),
-    "files": ("validate", "prepare", "demo"),
-    "formats": ("convert", "init", "export"),
-    "fetching": ("sources", "fetch", "archive"),
-    "figuring": ("figure",),
-    "reporting": ("report",),
-    "series": ("series", "changes", "tag"),
+COMMANDS = {
+    "demo": "files",
+    "check": "checking",
+    "extract": "extracting",
+    "report": "reporting",
+    "map": "mapping",
+    "figure": "figuring",
+    "area": "showing",
+    "explain": "showing",
+    "list": "showing",
+    "validate": "files",
+    "init": "formats",
+    "prepare": "files",
+    "convert": "formats",
+    "export": "formats",
+    "sources": "fetching",
+    "fetch": "fetching",
+    "archive": "fetching",
+    "series": "series",
+    "changes": "series",
+    "tag": "tagging",
 }
-"""File to its commands: a command loads its own file and no other."""
+"""Command to its file, in the order of the help: a command loads its own file and no other."""
+
+BEGIN_WITH = """\b
+Begin with:
+  aleppomap demo -o out
+  aleppomap check --text "about 40% of the militant-held part" --date 2016-11-28
+  aleppomap explain "Masaken Hanano" 2016-11-26
+
+The --help of every command has an example.
+"""
+
+_NOT_A_CHOICE = re.compile(r"'(?P<given>.*)' is not one of '(?P<known>.*)'")
+
+
+class Command(TyperCommand):
+    """A command whose choices have near-miss suggestions, as its names do."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Parse the words, and say what a misspelt choice may have meant."""
+        try:
+            return super().parse_args(ctx, args)
+        except typer.BadParameter as error:
+            if found := _NOT_A_CHOICE.search(error.message):
+                near = suggestion(found["given"], found["known"].split("', '"))
+                error.message = found[0] + (near if "did you mean" in near else "")
+            raise
 
 
 def application(command: str = "") -> typer.Typer:
@@ -31,16 +69,38 @@ def application(command: str = "") -> typer.Typer:
     app = typer.Typer(
         name="aleppomap",
         help="Who held what, when, according to whom, and does the published number add up?",
+        epilog=BEGIN_WITH,
         no_args_is_help=True,
         add_completion=True,
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )
     app.callback()(_root)
-    for name, commands in GROUPS.items():
-        if command in commands or not any(command in group for group in GROUPS.values()):
-            importlib.import_module(f"aleppomap.cli.{name}").register(app)
+    files = [COMMANDS[command]] if command in COMMANDS else dict.fromkeys(COMMANDS.values())
+    for name in files:
+        importlib.import_module(f"aleppomap.cli.{name}").register(app)
+    app.registered_commands.sort(key=lambda info: list(COMMANDS).index(str(info.name)))
+    for info in app.registered_commands:
+        text, *examples = re.split(r"\n+Example: ", inspect.getdoc(info.callback) or "")
+        info.cls = Command
+        info.short_help = in_short(text.split("\n\n")[0])
+        # The mark keeps each example on a line of its own, to be copied.
+        info.help = "\n".join([text, "", "\b", *(f"Example: {example}" for example in examples)])
     return app
+
+
+def in_short(text: str, most: int = 64) -> str:
+    """Return a sentence, or as many of its parts as fit on the line of a list.
+
+    Examples
+    --------
+    >>> in_short("Write one page: the map, and the reports behind every colour.", 30)
+    'Write one page: the map.'
+    """
+    if len(text) <= most:
+        return text
+    ends = [found.start() for found in re.finditer(r"[,;:] ", text) if found.start() < most]
+    return f"{text[: ends[-1]]}." if ends else text
 
 
 def _root() -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import textwrap
 from collections import Counter
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -16,9 +14,15 @@ from aleppomap import vocab
 from aleppomap.claims.boundaries import read_boundaries
 from aleppomap.claims.judging import check, check_all
 from aleppomap.claims.verdict import Verdict
+from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
+from aleppomap.dates import as_day
+from aleppomap.snapshot import Control
 
 __all__ = ["print_verdicts", "register", "summary", "verdict_frame"]
+
+
+NO_DAY = "Say which with --date 2016-11-28, or name the day in the words with its year."
 
 
 def register(app: typer.Typer) -> None:
@@ -58,18 +62,66 @@ def check_command(
         Path | None, typer.Option(help="CSV polygon,district: matches of that set made by hand.")
     ] = None,
     territory: TerritoryOption = None,
+    series: Annotated[
+        Path | None, typer.Option(help="Series of dated polygons to check the phrase against.")
+    ] = None,
+    control: Annotated[
+        str | None, typer.Option(help="Property of the series that names the party.")
+    ] = None,
+    date_field: Annotated[
+        str | None, typer.Option("--date-field", help="Property of the series with the day.")
+    ] = None,
+    party: Annotated[
+        str | None, typer.Option(help="Party of polygons of the series that name none.")
+    ] = None,
+    value: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--value",
+            metavar="VALUE=PARTY",
+            help="Party of a value of --control, as the phrase calls it; once for each.",
+        ),
+    ] = None,
+    max_gap: Annotated[
+        int | None, typer.Option("--max-gap", help="A gap of more days than this is unknown.")
+    ] = None,
     form: FormatOption = Format.table,
     fail_on: Annotated[
         list[str] | None, typer.Option(help="Exit 1 when a verdict is this word, e.g. too-high.")
     ] = None,
 ) -> None:
-    """Check published claims against the polygons.
+    """Check published claims against the polygons: of a territory, or of a series.
+
+    Of a phrase on a series the date is the day it was said: "last month" is told from it.
 
     Example: aleppomap check --text "about 40% of the militant-held part" --date 2016-11-28
+
+    Example: aleppomap check --series fronts/ --text "inner holds 56,700 km²" --date 2022-03-31
     """
     unknown = sorted(set(fail_on or ()) - set(vocab.RATINGS))
     if unknown:
         raise typer.BadParameter(f"--fail-on takes {', '.join(vocab.RATINGS)}; not {unknown[0]!r}")
+    own = {"--control": control, "--date-field": date_field, "--party": party, "--value": value,
+           "--max-gap": max_gap}  # fmt: skip
+    if series is not None:
+        if text is None or claims:
+            raise typer.BadParameter("--series goes with --text")
+        if territory is not None or boundaries is not None or account != vocab.SYNTHESIS:
+            raise typer.BadParameter(
+                "--territory, --account and --boundaries go with districts, not with --series"
+            )
+        if date is not None:
+            as_day(date)  # before a long archive is read
+        read = _series(series, control, date_field, party, value, max_gap)
+        verdict = check(text, read, date=date)
+        document = {"schema": 1, "data_version": verdict.data_version,
+                    "verdicts": [verdict.as_dict()]}  # fmt: skip
+        _print([verdict], form, document)
+        _fail_on([verdict], fail_on)
+        return
+    for flag, given in own.items():
+        if given is not None and given != []:
+            raise typer.BadParameter(f"{flag} goes with --series")
     place = territory_at(territory)
     if concordance is not None and boundaries is None:
         raise typer.BadParameter("--concordance goes with --boundaries")
@@ -94,22 +146,52 @@ def check_command(
         if form is Format.table:
             emit(sets[0].matches.round(2), form, {}, f"{sets[0].name} matched to the districts")
             sys.stdout.write("\n")
+    _print(verdicts, form, document)
+    _fail_on(verdicts, fail_on)
+
+
+def _series(
+    path: Path,
+    control: str | None,
+    date_field: str | None,
+    party: str | None,
+    value: list[str] | None,
+    max_gap: int | None,
+) -> Control:
+    """Read a series as the command of that name does; territories need none of it."""
+    from aleppomap.cli.series import read_series
+    from aleppomap.series.labels import DEFAULT_PARTY
+    from aleppomap.series.snapshots import MAX_GAP_DAYS
+
+    gap = MAX_GAP_DAYS if max_gap is None else max_gap
+    return read_series(path, control, date_field, party or DEFAULT_PARTY, value, gap)
+
+
+def _print(verdicts: list[Verdict], form: Format, document: dict[str, Any]) -> None:
     if form is not Format.table:
         emit(verdict_frame(verdicts), form, document)
-    elif len(verdicts) == 1:
-        sys.stdout.write(f"{verdicts[0].sentence()}\n\n")
-        columns = ["factor", "reading", "number", "rating", "flips", "note"]
-        emit(verdicts[0].readings[columns].round(1), form, {})
-    else:
+    elif len(verdicts) > 1:
         print_verdicts(verdicts)
-    if any(verdict.rating in (fail_on or ()) for verdict in verdicts):
+    else:
+        sys.stdout.write(f"{paragraph(verdicts[0].sentence(), width())}\n")
+        if verdicts[0].claim.as_of is None:
+            sys.stdout.write(f"{paragraph(NO_DAY, width())}\n")
+        readings = verdicts[0].readings[["factor", "reading", "number", "rating", "flips", "note"]]
+        if len(readings):
+            readings["number"] = [f"{number:,.1f}" for number in readings["number"]]
+            readings["flips"] = readings["flips"].map({True: "yes", False: ""})
+            sys.stdout.write("\n")
+            emit(readings, form, {})
+
+
+def _fail_on(verdicts: list[Verdict], words: list[str] | None) -> None:
+    if any(verdict.rating in (words or ()) for verdict in verdicts):
         raise typer.Exit(1)
 
 
 def print_verdicts(verdicts: list[Verdict]) -> None:
     """Print verdicts for people, a claim and its answer on two lines each."""
-    indent = " " * 4
-    width = max(60, min(100, shutil.get_terminal_size().columns - 1))
+    columns = min(100, width())
     for verdict in verdicts:
         claim = verdict.claim
         head = f"{claim.as_of or 'no date'}  {claim.text}"
@@ -117,10 +199,8 @@ def print_verdicts(verdicts: list[Verdict]) -> None:
         if verdict.ours:
             stated = f", stated {claim.quantity}" if claim.quantity else ""
             answer += f". Ours: {verdict.ours}{stated}"
-        for text, first in ((head, ""), (answer, indent), (f"[{claim.claim_id}]", indent)):
-            sys.stdout.write(
-                textwrap.fill(text, width, initial_indent=first, subsequent_indent=indent) + "\n"
-            )
+        for text, first in ((head, ""), (answer, INDENT), (f"[{claim.claim_id}]", INDENT)):
+            sys.stdout.write(f"{paragraph(text, columns, first, INDENT)}\n")
         sys.stdout.write("\n")
     sys.stdout.write(f"{summary(verdicts)}\n")
 

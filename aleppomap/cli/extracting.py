@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import Annotated
 
 import pandas as pd
 import typer
 
 from aleppomap.claims.extract import FoundClaim, extract
+from aleppomap.cli.articles import article_text
+from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
-from aleppomap.errors import AleppoMapError
 
 __all__ = ["found_frame", "register"]
-
-STDIN = "-"
 
 
 def register(app: typer.Typer) -> None:
@@ -65,25 +63,32 @@ def extract_command(
 
     Example: aleppomap extract article.txt --date 2016-11-28 --format json
     """
-    text = _read(file)
-    claims = extract(text, territory_at(territory), date)
-    document = {"schema": 1, "claims": [claim.as_dict() for claim in claims]}
-    emit(found_frame(claims), form, document)
+    text = article_text(file)
+    place = territory_at(territory)
+    claims = extract(text, place, date)
+    document = {
+        "schema": 1,
+        "data_version": place.data_version,
+        "claims": [claim.as_dict() for claim in claims],
+    }
+    if form is Format.table:
+        _print_found(claims)
+    else:
+        emit(found_frame(claims), form, document)
 
 
-def _read(file: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if file == STDIN else Path(file).read_bytes()
-    except OSError as error:
-        raise AleppoMapError(f"cannot read {file}: {error.strerror or error}") from error
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise AleppoMapError(
-            f"{file} is no text in UTF-8 (byte {error.start}); convert it, or give the text itself"
-        ) from error
-    if "\x00" in text:
-        raise AleppoMapError(f"{file} holds NUL bytes, so it is no text; give the article as text")
-    if not text.strip():
-        raise AleppoMapError(f"{file} is empty; give an article, or a sentence of one")
-    return text
+def _print_found(claims: list[FoundClaim]) -> None:
+    """Print found claims for people: each number with what the text says of it, then the words."""
+    columns = width()
+    lines = []
+    for row in found_frame(claims).to_dict("records"):
+        facts = [("of", row["of"]), ("by", row["who"]), ("on", row["day"])]
+        parts = [f"{row['kind']}: {row['stated']}".removesuffix(": ")]
+        parts += [f"{word} {value}" for word, value in facts if value]
+        parts += [row["but"]] if row["but"] else []
+        lines += [paragraph(", ".join(parts), columns, "", INDENT),
+                  paragraph(f"“{row['words']}”", columns, INDENT)]  # fmt: skip
+        lines += [paragraph(f"says {row['says']}", columns, INDENT)] if row["says"] else []
+        lines.append("")
+    count = f"{len(claims)} claim{'' if len(claims) == 1 else 's'} found."
+    sys.stdout.write("\n".join([*lines, count]) + "\n")

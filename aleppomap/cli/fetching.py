@@ -7,20 +7,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
-import pandas as pd
 import typer
 
 from aleppomap.cli.printing import Format, FormatOption, emit
 from aleppomap.sources import (
-    SOURCES,
     Limits,
     Progress,
     add_row,
     archive_source,
     cache_folder,
     find_source,
+    known_sources,
     row_text,
 )
 from aleppomap.sources import fetch as fetch_source
@@ -57,31 +56,18 @@ def sources_command(
 
     Example: aleppomap sources osm-neighbourhoods
     """
-    chosen = [find_source(name)] if name else list(SOURCES.values())
-    records: list[dict[str, Any]] = [
-        {
-            "name": source.name,
-            "title": source.title,
-            "gives": source.gives,
-            "licence": source.licence,
-            "redistribution": "allowed" if source.redistribution else "needs --accept-terms",
-            "attribution": source.attribution,
-            "terms": source.terms,
-            "tell": "; ".join(f"--{need.name}: {need.allowed}" for need in source.needs)
-            or ("--bbox or --place, --country, --level" if source.form == "overpass" else ""),
-            "homepage": source.homepage,
-            "url": source.url,
-            "sha256": source.sha256,
-        }
-        for source in chosen
-    ]
+    frame = known_sources()
+    if name:
+        frame = frame.loc[[find_source(name).name]]
+    allowed = frame["redistribution"].map({True: "allowed", False: "--accept-terms"})
+    frame = frame.assign(redistribution=allowed).reset_index()
+    records = [{str(key): row[key] for key in row} for row in frame.to_dict("records")]
     document = {"schema": 1, "cache": str(cache_folder()), "sources": records}
     if name and form is Format.table:
         for key, text in records[0].items():
             if text:
                 sys.stdout.write(f"{key:<15} {text}\n")
         return
-    frame = pd.DataFrame(records)
     if form is Format.table:
         frame = frame[["name", "gives", "licence", "redistribution"]]
     emit(frame, form, document)

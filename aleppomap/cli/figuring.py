@@ -10,7 +10,10 @@ import pandas as pd
 import typer
 
 from aleppomap import vocab
-from aleppomap.cli.printing import TerritoryOption, territory_at
+from aleppomap.attribution import credit_of
+from aleppomap.cli.crediting import say_credit
+from aleppomap.cli.printing import Language, TerritoryOption, territory_at
+from aleppomap.folder import data_files
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Territory
 
@@ -34,7 +37,7 @@ def figure_command(
         str | None, typer.Option(help="Instead: the area this party held over time.")
     ] = None,
     account: Annotated[str, typer.Option(help="Whose account.")] = vocab.SYNTHESIS,
-    lang: Annotated[str, typer.Option(help="en or ar.")] = "en",
+    lang: Annotated[Language, typer.Option(help="Language of names and title.")] = Language.en,
     territory: TerritoryOption = None,
 ) -> None:
     """Draw a day, several days, or an area over time, as a picture with alternative text.
@@ -43,21 +46,22 @@ def figure_command(
     """
     from aleppomap import figures
 
-    if lang not in ("en", "ar"):
-        raise typer.BadParameter(f"--lang takes en or ar; not {lang!r}")
     place = territory_at(territory)
     history = place.history(account)
     if chart is not None:
-        figure = figures.area_figure(history, chart, _claims_on(place, history, chart), lang=lang)
+        figure = figures.area_figure(
+            history, chart, _claims_on(place, history, chart), lang=lang.value
+        )
         words = f"Area held by {place.party_name(chart)} over time, {history.about.account_name}."
     else:
         focus = history.about.focus_date or history.dates[0]
         days = list(date or ())
         if not days:
             days = [str(day) for day in figures.telling_days(history)] if grid else [str(focus)]
-        figure = figures.control_figure(history, days, lang=lang)
+        figure = figures.control_figure(history, days, lang=lang.value)
         words = " ".join(figures.alternative_text(history, day) for day in days)
     written = figures.save_figure(figure, output, words)
+    say_credit(credit_of(data_files(place.folder)))
     sys.stderr.write(f"wrote {written} ({written.stat().st_size / 1000:,.0f} kB)\n{words}\n")
 
 
@@ -73,11 +77,12 @@ def _claims_on(place: Territory, history: ControlHistory, party: str) -> pd.Data
     held = claims[(claims["kind"] == "area") & (claims["measure"] == "held") & asked]
     said = pd.DataFrame(
         {
-            "date": [*lost["as_of"], *held["as_of"]],
+            "date": pd.Series([*lost["as_of"], *held["as_of"]], dtype=object),
             "low_km2": [*(whole_km2 * (1 - lost["high"] / 100)), *held["low"]],
             "high_km2": [*(whole_km2 * (1 - lost["low"] / 100)), *held["high"]],
             "side": place.accounts["side"].reindex([*lost["account"], *held["account"]]).tolist(),
         }
     )
     first, last = str(history.dates[0]), str(history.dates[-1])
-    return said[said["date"].between(first, last)]
+    within = [first <= day <= last for day in said["date"]]
+    return said[pd.Series(within, said.index, dtype=bool)]

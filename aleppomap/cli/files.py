@@ -10,7 +10,10 @@ import geopandas as gpd
 import pandas as pd
 import typer
 
+from aleppomap.attribution import Credit
 from aleppomap.cli.checking import print_verdicts
+from aleppomap.cli.crediting import carry
+from aleppomap.cli.placing import faults_of_place, say_if_swapped
 from aleppomap.cli.printing import Format, emit, table, territory_at
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
@@ -37,6 +40,10 @@ def validate_command(
         Path | None, typer.Argument(help="Territory folder or districts file; the bundled one.")
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.table,
+    territory: Annotated[
+        Path | None,
+        typer.Option("--territory", help="Territory that a districts file should lie in."),
+    ] = None,
 ) -> None:
     """List every fault of a territory folder or a districts file, with its remedy.
 
@@ -44,9 +51,15 @@ def validate_command(
     """
     where = path or data_folder()
     if where.is_dir():
+        if territory is not None:
+            raise typer.BadParameter("--territory goes with a file of districts")
         faults = validate(where)
     elif where.suffix in {".geojson", ".json"}:
-        faults = read_districts(where)[1]
+        districts, faults = read_districts(where)
+        if territory is not None:
+            faults += faults_of_place(districts, where.name, territory)
+        else:
+            say_if_swapped(districts, where.name)
     else:
         raise AleppoMapError(f"{where} is neither a folder nor a GeoJSON file")
     if form is Format.table:
@@ -76,16 +89,18 @@ def prepare_command(
 
     Example: aleppomap prepare quarters.geojson -o districts.geojson --max-gap 60
     """
-    districts, faults = _read_polygons(raw)
+    districts, faults, credit = _read_polygons(raw)
     if faults:
         raise InvalidInput(faults)
+    say_if_swapped(districts, raw.name)
     filled, report = close_corridors(districts, max_gap, simplify_m=simplify, decimals=6)
-    write_atomic(output, geojson(filled.set_index("district")))
+    write_atomic(output, geojson(filled.set_index("district"), credit.members))
+    carry([raw], output, credit)
     table(report.reset_index().round(4), f"{len(filled)} districts")
     _say_written(output)
 
 
-def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault], Credit]:
     """Return polygons of any file, with a district id each: their own, or from their number."""
     read = read_layer(path)
     for note in read.notes:
@@ -101,7 +116,7 @@ def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
               "ids used once", "Give each feature an id of its own.")
         for n in repeated
     ]  # fmt: skip
-    return frame, faults
+    return frame, faults, read.credit
 
 
 def demo_command(

@@ -12,11 +12,15 @@ import pandas as pd
 import typer
 
 from aleppomap import statuses, vocab
+from aleppomap.attribution import credit_of
+from aleppomap.cli.crediting import carry, own_credit, say_credit
+from aleppomap.cli.placing import say_if_swapped
 from aleppomap.cli.printing import TerritoryOption, table, territory_at
 from aleppomap.errors import AleppoMapError, NotFound
+from aleppomap.folder import data_files
 from aleppomap.formats import WRITTEN, read_layer, write_layer
 from aleppomap.history import ControlHistory
-from aleppomap.io import write_atomic
+from aleppomap.io import read_districts, write_atomic
 from aleppomap.sheets import SHEETS, DayOrder
 from aleppomap.starting import start_territory
 
@@ -73,16 +77,20 @@ def convert_command(
         rows = statuses.read_statuses(source, order)
         if target.suffix.lower() == ".csv":
             _write_list(rows, target, form)
+            carry([source], target)
         elif districts is None:
             raise typer.BadParameter(f"{source} has no polygons: give them with --districts")
         else:
-            write_layer(_placed(rows, districts, layer), target)
+            made_of = [source, districts]
+            write_layer(_placed(rows, districts, layer), target, credit_of(made_of))
+            carry(made_of, target)
     else:
         read = read_layer(source, layer)
         for note in read.notes:
             sys.stderr.write(f"note: {note}\n")
         if len(read.repairs):
             table(read.repairs.round(6), "repaired")
+        say_if_swapped(read.features, source.name)
         if target.suffix.lower() == ".csv":
             _write_list(statuses.of_layer(read.features, source.name), target, form)
         else:
@@ -90,7 +98,8 @@ def convert_command(
             first = next(c for c in [*frame.columns, "feature"] if c != "geometry")
             index = frame[first] if first in frame else range(1, len(frame) + 1)
             frame = frame.set_index(pd.Index(list(index), name=first))
-            write_layer(frame, target)
+            write_layer(frame, target, read.credit)
+        carry([source], target, read.credit)
     _say_written(target)
 
 
@@ -103,7 +112,7 @@ def _placed(rows: pd.DataFrame, districts: Path, layer: str | None) -> gpd.GeoDa
     shapes = dict(zip(read[key].astype(str), read.geometry, strict=True))
     for name in rows["district"].unique():
         if name not in shapes:
-            raise NotFound("district", name, shapes)
+            raise NotFound("district", name, list(shapes))
     geometry = [shapes[name] for name in rows["district"]]
     placed = gpd.GeoDataFrame(rows, geometry=geometry, crs=vocab.STORAGE_CRS)
     placed.index = pd.Index(rows["district"] + "." + rows["date"], name="row")
@@ -127,6 +136,8 @@ def init_command(
         f"{done.remarks}\n\nNext: aleppomap validate {folder}\n"
         f"      aleppomap map -o map.html --territory {folder}\n"
     )
+    say_credit(credit_of(data_files(folder)))
+    say_if_swapped(read_districts(folder / "districts.geojson")[0], districts.name)
 
 
 def export_command(
@@ -145,17 +156,19 @@ def export_command(
     """
     place = territory_at(territory)
     history = place.history(account)
+    credit = own_credit(history.about)
     if output.suffix.lower() == ".csv":
         _write_list(_as_list(history, date), output, form)
     elif date is not None:
-        write_layer(history.at(date), output)
+        write_layer(history.at(date), output, credit)
     else:
         spells = history.spells
         shapes = history.cells.geometry.loc[spells["district"]].to_numpy()
         cells = gpd.GeoDataFrame(spells, geometry=shapes, crs=history.cells.crs)
         cells.index = pd.Index(spells["district"] + "." + spells["start"].astype(str))
         cells.index.name = "spell"
-        write_layer(cells, output)
+        write_layer(cells, output, credit)
+    carry(data_files(place.folder), output, credit)
     _say_written(output)
 
 

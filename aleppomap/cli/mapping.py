@@ -4,31 +4,37 @@ from __future__ import annotations
 
 import re
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aleppomap import vocab
+from aleppomap.attribution import credit_of
 from aleppomap.claims.judging import check
-from aleppomap.cli.printing import TerritoryOption, territory_at
-from aleppomap.errors import AleppoMapError
+from aleppomap.cli.crediting import say_credit
+from aleppomap.cli.printing import Language, TerritoryOption, territory_at
+from aleppomap.cli.series import (
+    ControlOption,
+    DayOption,
+    GapOption,
+    PartyOption,
+    ValueOption,
+    read_series,
+)
+from aleppomap.errors import AleppoMapError, NotFound
+from aleppomap.folder import data_files
+from aleppomap.series.labels import DEFAULT_PARTY
+from aleppomap.series.snapshots import MAX_GAP_DAYS
 from aleppomap.territory import Territory
 
 if TYPE_CHECKING:
+    from aleppomap.history import ControlHistory
     from aleppomap.maps import MapNote
+    from aleppomap.series import SnapshotSeries
 
 __all__ = ["claim_note", "register"]
 
 _SIDES = re.compile(r"A=([^,]+),\s*B=([^,]+)")
-
-
-class Language(StrEnum):
-    """Languages of the page."""
-
-    en = "en"
-    ar = "ar"
 
 
 def register(app: typer.Typer) -> None:
@@ -63,37 +69,64 @@ def map_command(
     back: Annotated[
         str, typer.Option(help="Relative address of a page to link back to, such as claims.html.")
     ] = "",
+    title: Annotated[str | None, typer.Option(help="Heading of the page.")] = None,
     territory: TerritoryOption = None,
+    series: Annotated[
+        Path | None,
+        typer.Option(help="Series of dated polygons to draw instead, best as series -o FILE.npz."),
+    ] = None,
+    control: ControlOption = None,
+    value: ValueOption = None,
+    date_field: DayOption = None,
+    party: PartyOption = DEFAULT_PARTY,
+    max_gap: GapOption = MAX_GAP_DAYS,
 ) -> None:
     """Write one standalone page: the map, its slider, and the reports behind every colour.
 
     Example: aleppomap map -o aleppo.html --claim russian-centre-1128-about-40
 
     Example: aleppomap map -o compared.html --compare A=2016-11-14,B=sohr@2016-11-28
+
+    Example: aleppomap map -o front.html --series fronts/ --title "Two years of a front"
     """
     from aleppomap.maps import control_map
 
     sides = _SIDES.fullmatch(compare) if compare else None
     if compare and not sides:
         raise typer.BadParameter(f"--compare takes A=…,B=…; not {compare!r}")
-    place = territory_at(territory)
-    names = account or [vocab.SYNTHESIS]
-    note = claim_note(place, claim) if claim else None
-    if date is None and note is not None and note.interval is not None:
-        date = note.interval[1].isoformat()
+    note, names = None, account or []
+    drawn: ControlHistory | SnapshotSeries
+    if series is not None:
+        given = {"--territory": territory, "--account": account, "--claim": claim}
+        wrong = [flag for flag, value in given.items() if value]
+        if wrong:
+            raise typer.BadParameter(f"{wrong[0]} goes with districts, not with --series")
+        drawn = read_series(series, control, date_field, party, value, max_gap)
+        credit = credit_of([series])
+    else:
+        place = territory_at(territory)
+        if claim:
+            note = claim_note(place, claim)
+            if date is None and note.interval is not None:
+                date = note.interval[1].isoformat()
+        drawn = place.history(*names[:1])
+        credit = credit_of(data_files(place.folder))
     control_map(
-        place.history(names[0]),
+        drawn,
         date,
         period=(first, last),
         accounts=names if len(names) > 1 else None,
         compare=(sides[1], sides[2]) if sides else None,
+        title=title,
         note=note,
         lang=lang.value,
         embed=embed,
         tiles=tiles,
         back=back,
+        attribution=credit.attribution,
     ).save(output)
     sys.stderr.write(f"wrote {output} ({output.stat().st_size / 1000:,.0f} kB)\n")
+    say_credit(credit)
     if tiles:
         sys.stderr.write("note: this page loads its background from the network\n")
 
@@ -122,6 +155,8 @@ def claim_note(place: Territory, claim_id: str) -> MapNote:
     """
     from aleppomap.maps import MapNote
 
+    if claim_id not in place.claims.index:
+        raise NotFound("claim", claim_id, place.claims.index)
     verdict = check(claim_id, territory=place)
     claim = verdict.claim
     if claim.as_of is None:

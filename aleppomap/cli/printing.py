@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,10 +11,11 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from aleppomap.paste import cell_text, csv_text, markdown
+from aleppomap.cli.layout import laid_out, paragraph, width
+from aleppomap.paste import csv_text, markdown
 from aleppomap.territory import Territory, load
 
-__all__ = ["Format", "FormatOption", "TerritoryOption", "emit", "markdown", "table", "territory_at"]
+__all__ = ["Format", "FormatOption", "Language", "TerritoryOption", "emit", "table", "territory_at"]
 
 
 class Format(StrEnum):
@@ -25,6 +25,13 @@ class Format(StrEnum):
     json = "json"
     csv = "csv"
     md = "md"
+
+
+class Language(StrEnum):
+    """Languages of what is drawn."""
+
+    en = "en"
+    ar = "ar"
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="What to print.")]
@@ -65,24 +72,10 @@ def emit(frame: pd.DataFrame, form: Format, document: dict[str, Any], title: str
         table(frame, title)
 
 
-def table(frame: pd.DataFrame, title: str = "", wide: Sequence[str] = ()) -> None:
-    """Print a frame as a table for people; text from data is never read as markup."""
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=False)
-    shown = Table(
-        title=Text(title) if title else None, title_justify="left", box=None, pad_edge=False
-    )
-    for column in frame.columns:
-        numeric = pd.api.types.is_numeric_dtype(frame[column])
-        shown.add_column(
-            Text(str(column), style="bold"),
-            justify="right" if numeric else "left",
-            overflow="fold",
-            ratio=3 if column in wide else None,
-        )
-    for row in frame.itertuples(index=False):
-        shown.add_row(*(Text(cell_text(value)) for value in row))
-    console.print(shown)
+def table(frame: pd.DataFrame, title: str = "") -> None:
+    """Print a frame for people; text from data never steers the terminal."""
+    columns = width()
+    if title:
+        sys.stdout.write(f"{paragraph(title, columns)}\n\n")
+    for line in laid_out(frame, columns):
+        sys.stdout.write(f"{line}\n")

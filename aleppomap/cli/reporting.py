@@ -9,9 +9,12 @@ from typing import Annotated
 
 import typer
 
+from aleppomap.atomic import write_atomic
+from aleppomap.attribution import credit_of
+from aleppomap.cli.articles import article_text
+from aleppomap.cli.crediting import carry, own_credit, say_credit
 from aleppomap.cli.printing import TerritoryOption, territory_at
-from aleppomap.errors import AleppoMapError, InvalidInput
-from aleppomap.io import read_text, write_atomic
+from aleppomap.folder import data_files
 from aleppomap.report import article_ledger, ledger, ledger_csv, ledger_markdown
 
 __all__ = ["register"]
@@ -64,7 +67,7 @@ def report_command(
     if article is None:
         book = ledger(territory=place)
     else:
-        text = _text_of(article)
+        text = article_text(article)
         book = article_ledger(text, date, territory=place, include_text=include_text)
     if kind == ".html":
         from aleppomap.report.page import ledger_page
@@ -80,19 +83,12 @@ def report_command(
         document = book.as_dict(publisher=publisher, url=url)
         written = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
     write_atomic(output, written)
+    made_of = data_files(place.folder)
+    if kind == ".csv":  # no place for it inside; the other formats say it
+        carry(made_of, output, own_credit(place.evidence.about))
+    else:
+        say_credit(credit_of(made_of))
     sys.stderr.write(f"{book.summary}\nwrote {output} ({output.stat().st_size / 1000:,.0f} kB)\n")
-
-
-def _text_of(article: Path) -> str:
-    if str(article) == "-":
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise AleppoMapError("the article is not UTF-8 text") from error
-    text, faults = read_text(article)
-    if faults:
-        raise InvalidInput(faults)
-    return text
 
 
 def _note_missing_map(output: Path, target: str) -> None:

@@ -1,23 +1,26 @@
-"""``aleppomap series``, ``changes`` and ``tag``: fronts that change shape, and points."""
+"""``aleppomap series`` and ``changes``: fronts that change shape."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sized
+import warnings
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from aleppomap.cli.printing import Format, FormatOption, emit, territory_at
+from aleppomap.cli.crediting import carry, own_credit
+from aleppomap.cli.layout import paragraph, width
+from aleppomap.cli.printing import Format, FormatOption, emit
 from aleppomap.compare import changes
+from aleppomap.errors import AleppoMapWarning
 from aleppomap.io import geojson, write_atomic
-from aleppomap.point_files import CHUNK_ROWS, tag_file
+from aleppomap.paste import csv_text
 from aleppomap.series import SnapshotSeries
-from aleppomap.series.reading import DEFAULT_PARTY
+from aleppomap.series.labels import DEFAULT_PARTY
 from aleppomap.series.snapshots import MAX_GAP_DAYS
-from aleppomap.snapshot import Control
 
 __all__ = ["register"]
 
@@ -31,6 +34,15 @@ DayOption = Annotated[
     str | None, typer.Option("--date-field", help="Property that states the day.")
 ]
 PartyOption = Annotated[str, typer.Option("--party", help="Party of polygons that name none.")]
+ValueOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--value",
+        metavar="VALUE=PARTY",
+        help="Party of a value of --control, such as a colour; once for each. "
+        "Polygons of other values are left out, and counted.",
+    ),
+]
 GapOption = Annotated[
     int, typer.Option("--max-gap", help="A gap of more days than this is unknown.")
 ]
@@ -40,7 +52,6 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this file to the app."""
     app.command("series")(series_command)
     app.command("changes")(changes_command)
-    app.command("tag")(tag_command)
 
 
 def progress(items: Iterable[Any], title: str) -> Iterator[Any]:
@@ -54,6 +65,33 @@ def progress(items: Iterable[Any], title: str) -> Iterator[Any]:
                      disable=not console.is_terminal)  # fmt: skip
 
 
+def read_series(
+    path: Path,
+    control: str | None,
+    date_field: str | None,
+    party: str,
+    value: Sequence[str] | None,
+    max_gap: int,
+) -> SnapshotSeries:
+    """Read a series as the options say; what was found in it is said on stderr."""
+    values = {}
+    for pair in value or ():
+        word, equals, holder = pair.rpartition("=")
+        if not equals or not word:
+            raise typer.BadParameter(f"--value {pair!r}: write VALUE=PARTY, as '#a52714=red'")
+        values[word] = holder
+    with warnings.catch_warnings():
+        # All that was found is said below.
+        warnings.simplefilter("ignore", AleppoMapWarning)
+        series = SnapshotSeries.read(
+            path, control=control, date=date_field, party=party, values=values, max_gap=max_gap,
+            progress=progress,
+        )  # fmt: skip
+    for line in str(series.found).splitlines():
+        sys.stderr.write(f"{paragraph(line, width(), rest='  ')}\n")
+    return series
+
+
 def series_command(
     path: PathArgument,
     form: FormatOption = Format.table,
@@ -62,42 +100,63 @@ def series_command(
         typer.Option("-o", "--output", help="File to write: .csv, .json, or .npz to load fast."),
     ] = None,
     control: ControlOption = None,
+    value: ValueOption = None,
     date_field: DayOption = None,
     party: PartyOption = DEFAULT_PARTY,
     max_gap: GapOption = MAX_GAP_DAYS,
+    front_line: Annotated[
+        bool,
+        typer.Option("--front-line", help="Print how long the line between each pair is instead."),
+    ] = False,
+    resolution_m: Annotated[
+        float | None,
+        typer.Option(
+            "--resolution",
+            min=1,
+            help="Metres that measured lines may stray; as drawn if left out.",
+        ),
+    ] = None,
 ) -> None:
     """Print what each party held, gained and lost on each day, in km2.
 
-    What was found in the files is said on stderr.
+    What was found in the files is said on stderr. Other commands read what -o FILE.npz
+    writes at once, and need none of the options that tell how to read the files.
 
     Example: aleppomap series fronts/ --format csv -o areas.csv
+
+    Example: aleppomap series fronts/ --control control --value "inner=red" -o fronts.npz
     """
-    series = SnapshotSeries.read(
-        path, control=control, date=date_field, party=party, max_gap=max_gap, progress=progress
-    )
-    sys.stderr.write(f"{series.found}\n")
+    if resolution_m is not None and not front_line:
+        raise typer.BadParameter("--resolution is of lines: give it with --front-line")
+    series = read_series(path, control, date_field, party, value, max_gap)
     if output is not None and output.suffix == ".npz":
         series.save(output)
+        carry([path], output, own_credit(series.about))
         sys.stderr.write(f"wrote {output} ({output.stat().st_size / 1000:,.0f} kB)\n")
         return
-    frame = series.changes_over_time().round(6)
+    if front_line:
+        frame = series.front_line_over_time(resolution_m=resolution_m, progress=progress)
+        title = (
+            f"{series.about.title}, lines at a resolution of {frame.attrs['resolution_m']:,.0f} m"
+        )
+    else:
+        frame, title = series.changes_over_time(), series.about.title
+    frame = frame.round(6)
     frame["date"] = [day.isoformat() for day in frame["date"]]
     document = {
         "schema": 1,
         "data_version": series.about.data_version,
         "found": json.loads(series.found.table().to_json(orient="records", date_format="iso")),
+        **{str(name): value for name, value in frame.attrs.items()},
         "days": json.loads(frame.to_json(orient="records")),
     }
     if output is None:
-        emit(frame, form, document, series.about.title)
+        emit(frame, form, document, title)
         return
     as_json = output.suffix == ".json" or form is Format.json
-    text = (
-        json.dumps(document, ensure_ascii=False, indent=1) + "\n"
-        if as_json
-        else frame.to_csv(index=False, lineterminator="\n")
-    )
+    text = json.dumps(document, ensure_ascii=False, indent=1) + "\n" if as_json else csv_text(frame)
     write_atomic(output, text)
+    carry([path], output, own_credit(series.about))
     sys.stderr.write(f"wrote {output}\n")
 
 
@@ -107,20 +166,22 @@ def changes_command(
     last: Annotated[str, typer.Option("--to", help="The day after.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="GeoJSON file to write.")],
     control: ControlOption = None,
+    value: ValueOption = None,
     date_field: DayOption = None,
     party: PartyOption = DEFAULT_PARTY,
+    max_gap: GapOption = MAX_GAP_DAYS,
     form: FormatOption = Format.table,
 ) -> None:
     """Write the ground each party gained and lost between two days, and print its area.
 
     Example: aleppomap changes fronts/ --from 2022-03-01 --to 2022-03-31 -o march.geojson
     """
-    series = SnapshotSeries.read(
-        path, control=control, date=date_field, party=party, progress=progress
-    )
+    series = read_series(path, control, date_field, party, value, max_gap)
     found = changes(series, first, last)
     found.index = (found["party"] + "-" + found["change"]).rename("id")
-    write_atomic(output, geojson(found.drop(columns=["cell", "share"])))
+    credit = own_credit(series.about)
+    write_atomic(output, geojson(found.drop(columns=["cell", "share"]), credit.members))
+    carry([path], output, credit)
     frame = found[["party", "change", "area_km2"]].reset_index(drop=True).round(6)
     document = {
         "schema": 1,
@@ -130,39 +191,4 @@ def changes_command(
         "changes": frame.to_dict("records"),
     }
     emit(frame, form, document, f"{series.about.title}, end of {first} to end of {last}")
-    sys.stderr.write(f"wrote {output}\n")
-
-
-def tag_command(
-    points: Annotated[Path, typer.Argument(help="Points: .csv, .parquet, .geojson, .gpkg.")],
-    output: Annotated[Path, typer.Option("-o", "--output", help="File to write: .csv, .parquet.")],
-    series: Annotated[Path | None, typer.Option(help="Series of polygons.")] = None,
-    territory: Annotated[
-        Path | None, typer.Option(help="Territory of districts; the bundled Aleppo if left out.")
-    ] = None,
-    date: Annotated[str | None, typer.Option(help="One day for all points.")] = None,
-    date_column: Annotated[
-        str | None, typer.Option("--date-column", help="Column with a day for each point.")
-    ] = None,
-    chunk_rows: Annotated[
-        int, typer.Option("--chunk-rows", help="Rows held in memory at a time.", min=1)
-    ] = CHUNK_ROWS,
-) -> None:
-    """Say which party held each point: on a day, on its own day, or on every day as spells.
-
-    Stopped half-way, run it again: finished chunks are kept.
-
-    Example: aleppomap tag sites.csv -o tagged.csv --date 2016-11-28
-    """
-    if series is not None and territory is not None:
-        raise typer.BadParameter("give --series or --territory, not both")
-    if date is not None and date_column is not None:
-        raise typer.BadParameter("give --date or --date-column, not both")
-    control: Control = (
-        SnapshotSeries.read(series, progress=progress)
-        if series is not None
-        else territory_at(territory).history()
-    )
-    tag_file(points, output, control, date=date, column=date_column, chunk_rows=chunk_rows,
-             progress=progress)  # fmt: skip
     sys.stderr.write(f"wrote {output}\n")

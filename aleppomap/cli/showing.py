@@ -13,6 +13,8 @@ import typer
 
 from aleppomap import vocab
 from aleppomap.areas import area_by_control
+from aleppomap.claims.model import claim_from_row
+from aleppomap.cli.layout import paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
 
 __all__ = ["register"]
@@ -36,6 +38,13 @@ _LISTED = {
     Listing.accounts: ["name", "side", "derives_from", "note"],
     Listing.claims: ["as_of", "account", "kind", "low", "high", "unit", "text"],
     Listing.sources: ["publisher", "published", "title", "url"],
+}
+
+
+_STANCES = {
+    "behind": "It rests on",
+    "differs": "Others say",
+    "before": "Earlier, or superseded",
 }
 
 
@@ -75,7 +84,24 @@ def area_command(
         "areas": frame.to_dict("records"),
     }
     title = f"{where.name if where else place.name}, end of {date}, {history.about.account_name}"
-    emit(frame, form, document, title)
+    emit(_for_people(frame) if form is Format.table else frame, form, document, title)
+
+
+def _for_people(areas: pd.DataFrame) -> pd.DataFrame:
+    """Return areas and shares with their ranges as a reader writes them."""
+
+    def told(best: float, low: float, high: float) -> str:
+        best_words, low_words, high_words = (f"{value:.1f}" for value in (best, low, high))
+        span = f" ({low_words}–{high_words})" if low_words != high_words else ""
+        return "" if pd.isna(best) else f"{best_words}{span}"
+
+    km2, shares = (
+        areas[[f"{bound}_{unit}" for bound in ("best", "low", "high")]].to_numpy(float)
+        for unit in ("km2", "share")
+    )
+    return areas[["holder", "name"]].assign(
+        km2=[told(*row) for row in km2], percent=[told(*row) for row in 100 * shares]
+    )
 
 
 def explain_command(
@@ -103,10 +129,27 @@ def explain_command(
         "reports": records,
     }
     if form is Format.table:
-        sys.stdout.write(f"{status}\n\n")
-        full = full[["stance", "date", "account_name", "to", "confidence", "summary", "url"]]
-        full = full.rename(columns={"account_name": "account"})
-    emit(full, form, document)
+        _print_evidence(status, full)
+    else:
+        emit(full, form, document)
+
+
+def _print_evidence(status: str, reports: pd.DataFrame) -> None:
+    """Print the state in words, then its reports: what it rests on first."""
+    columns = width()
+    lines = [paragraph(status, columns)]
+    for stance, heading in _STANCES.items():
+        said = reports[reports["stance"] == stance]
+        lines += ["", heading] if len(said) else []
+        for row in said.to_dict("records"):
+            said_by = f"{row['date']}  {row['account_name']}"
+            head = f"{said_by}: {row['to']}, confidence {row['confidence']}"
+            lines.append(paragraph(head, columns, "  ", "      "))
+            lines += [paragraph(row[text], columns, "      ")
+                      for text in ("summary", "url") if row[text]]  # fmt: skip
+    if reports.empty:
+        lines += ["", "No report speaks of it."]
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def list_command(
@@ -114,7 +157,7 @@ def list_command(
     territory: TerritoryOption = None,
     form: FormatOption = Format.table,
 ) -> None:
-    """List the districts, regions, accounts, claims or sources of a territory.
+    """List the districts, regions, accounts, claims or sources.
 
     Example: aleppomap list regions
     """
@@ -128,4 +171,9 @@ def list_command(
         ]
     records = json.loads(frame.to_json(orient="records", force_ascii=False))
     document = {"schema": 1, "data_version": place.data_version, what.value: records}
+    if form is Format.table and what is Listing.claims:
+        rows = ((str(name), dict(row)) for name, row in place.claims.iterrows())
+        stated = [str(claim_from_row(name, row).quantity or "") for name, row in rows]
+        frame = frame.drop(columns=["low", "high", "unit"])
+        frame.insert(len(frame.columns) - 1, "stated", stated)
     emit(frame, form, document)

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,10 +20,11 @@ from aleppomap import vocab
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotCovered, NotFound
+from aleppomap.maps.moving import moving_data
 from aleppomap.maps.tables import PageTables, Rows, clean, party_name, records
 from aleppomap.maps.topology import ALPHABET, DEGREES_PER_UNIT, Topology, pack, topology
 from aleppomap.maps.wording import LANGUAGES, long_day, page_words, short_day
-from aleppomap.snapshot import DistrictControl
+from aleppomap.snapshot import Control, DistrictControl, MovingControl
 
 __all__ = ["MapNote", "page_data"]
 
@@ -57,7 +59,7 @@ class MapNote:
 
 
 def page_data(
-    control: DistrictControl,
+    control: DistrictControl | MovingControl,
     day: str | date | None = None,
     *,
     period: tuple[str | date | None, str | date | None] = (None, None),
@@ -67,6 +69,7 @@ def page_data(
     note: MapNote | None = None,
     lang: str = "en",
     back: str = "",
+    attribution: str = "",
 ) -> dict[str, Any]:
     """Return everything the page shows, as plain lists, numbers and strings.
 
@@ -91,6 +94,8 @@ def page_data(
         Language of the page: ``en`` or ``ar``.
     back
         Relative address of a page to link back to; empty for none.
+    attribution
+        What must stand beside the data besides the territory's own licence and citation.
 
     Returns
     -------
@@ -102,7 +107,7 @@ def page_data(
     Raises
     ------
     NotCovered
-        If the control has no fixed districts or a day is outside its dates.
+        If a day is outside the control's dates, or accounts are asked of a series.
     NotFound
         If an account does not exist, or the note names a district that is not among the cells.
     InvalidInput
@@ -114,34 +119,36 @@ def page_data(
     if lang not in LANGUAGES:
         raise AleppoMapError(f"no words for {lang!r}; choose {' or '.join(LANGUAGES)}")
     _check_colours(control)
+    about = control.about
     parts = urlsplit(back)
     if parts.scheme or parts.netloc or back.startswith(("/", "\\")):
         raise AleppoMapError(f"{back!r} leaves this folder; give a relative address")
-    cells = control.cells
-    if cells is None:
-        raise NotCovered("control_map draws fixed districts; this control has no cells")
-    cells = cells.sort_values(_named("name", lang), kind="stable")
     days = _days(control, period)
-    about = control.about
-    shown = _accounts_shown(control, accounts, compare, days)
-    page = PageTables(control, cells.index, days, lang)
-    shapes = topology(control.arcs(), cells.index)
-    opening = {"day": _position(day, days, about.focus_date), "account": shown.index(about.account)}
-    counted = (bool(note and note.numerator_ids), bool(note and note.denominator_ids))
-    sides = [_side(text, days, shown, opening) for text in compare or ()]
-    return {
+    moving = control.cells is None
+    if moving and accounts is not None:
+        raise NotCovered("daily polygons have one account; leave the others out")
+    known = [about.account]
+    if not moving:
+        districts = cast("DistrictControl", control)
+        known = _accounts_shown(districts, accounts, compare, days)
+    opening = {
+        "day": _position(day, days, about.focus_date or (days[-1] if moving else None)),
+        "account": known.index(about.account),
+    }
+    sides = [_side(text, days, known, opening) for text in compare or ()]
+    common = {
         "schema": SCHEMA,
+        "moving": moving,
         "lang": lang,
         "back": back,
         "title": clean(title or (lang == "ar" and about.title_ar) or about.title),
         "about": {
             "licence": clean(about.licence),
             "citation": clean(about.citation),
+            "attribution": clean(attribution),
             "version": clean(about.data_version),
             "zone": clean(about.time_zone),
         },
-        "dates": [value.isoformat() for value in days],
-        "days": [[long_day(value, lang), short_day(value, lang)] for value in days],
         "opening": sides[1] if sides else opening,
         "pinned": sides[0] if sides else None,
         "holders": [
@@ -149,6 +156,33 @@ def page_data(
             for p in control.parties
         ]
         + [{"id": vocab.UNKNOWN, "name": page_words(lang)[vocab.UNKNOWN]}],
+        "alphabet": ALPHABET,
+        "unit": DEGREES_PER_UNIT,
+        "roadAccuracy": "" if moving else _accuracy(districts),
+    }
+    if moving:
+        named = {"account": about.account, "accountName": clean(about.account_name)}
+        own = moving_data(cast("MovingControl", control), days, lang)
+        return common | named | own | {"note": _note(note, (), days)}
+    return common | _districts(districts, days, known, note, lang)
+
+
+def _districts(
+    control: DistrictControl,
+    days: Sequence[date],
+    shown: Sequence[str],
+    note: MapNote | None,
+    lang: str,
+) -> dict[str, Any]:
+    """Return what is particular to a page of fixed districts."""
+    cells = cast("gpd.GeoDataFrame", control.cells)
+    cells = cells.iloc[_alphabetic(cells, lang)]
+    page = PageTables(control, cells.index, days, lang)
+    shapes = topology(control.arcs(), cells.index)
+    counted = (bool(note and note.numerator_ids), bool(note and note.denominator_ids))
+    return {
+        "dates": [value.isoformat() for value in days],
+        "days": [[long_day(value, lang), short_day(value, lang)] for value in days],
         "cells": _cells(cells, lang),
         **_packed(shapes),
         "story": _story(cells, control),
@@ -161,16 +195,19 @@ def page_data(
         "states": list(page.states),
         "statements": page.statements(),
         "keys": page.keys(len(shown) > 1, counted),
-        "roadAccuracy": _accuracy(control),
         "note": _note(note, cells.index, days),
     }
 
 
-def _named(column: str, lang: str) -> list[str]:
-    return [f"{column}_ar", column] if lang == "ar" else [column]
+def _alphabetic(cells: Any, lang: str) -> list[int]:
+    """Return the order of the cells by name; those without a name last."""
+    columns = ["name_ar", "name"] if lang == "ar" else ["name"]
+    names = [[clean(text) for text in cells[column]] for column in columns]
+    keys = [tuple((not text, text) for text in row) for row in zip(*names, strict=True)]
+    return sorted(range(len(keys)), key=keys.__getitem__)
 
 
-def _check_colours(control: DistrictControl) -> None:
+def _check_colours(control: Control) -> None:
     faults = [
         Fault("parties", party.party, "colour", party.colour, "#rrggbb", "Write it in hexadecimal.")
         for party in control.parties
@@ -180,9 +217,7 @@ def _check_colours(control: DistrictControl) -> None:
         raise InvalidInput(faults)
 
 
-def _days(
-    control: DistrictControl, period: tuple[str | date | None, str | date | None]
-) -> list[date]:
+def _days(control: Control, period: tuple[str | date | None, str | date | None]) -> list[date]:
     every = [as_day(value) for value in control.dates]
     first, last = (None if end is None else as_day(end) for end in period)
     days = [d for d in every if (first is None or first <= d) and (last is None or d <= last)]

@@ -23,26 +23,20 @@ from aleppomap.errors import AleppoMapError, AleppoMapWarning
 from aleppomap.io import write_atomic
 from aleppomap.maps.data import MapNote, page_data
 from aleppomap.maps.inline import in_notebook
+from aleppomap.maps.moving import packed
 from aleppomap.maps.tiles import background
 from aleppomap.maps.wording import LANGUAGES, page_words
-from aleppomap.snapshot import DistrictControl
+from aleppomap.snapshot import DistrictControl, HasHistory, MovingControl, control_of
 from aleppomap.standalone import json_block, policy
 
 __all__ = ["ControlMap", "control_map"]
 
 # In this order they share one scope: a file uses only what files before it define, or functions.
-SCRIPTS = (
-    "state",
-    "model",
-    "patterns",
-    "labels",
-    "map",
-    "timeline",
-    "head",
-    "panel",
-    "table",
-    "main",
-)
+SHARED = ("patterns", "drawing", "map", "timeline", "head", "panel", "table")
+SCRIPTS = {
+    "districts": ("state", "ground", "districts", "labels", "reports", *SHARED, "main"),
+    "series": ("state", "inflate", "ground", "series", "place", *SHARED, "main"),
+}
 
 # Layers that Leaflet draws by itself: no image, no jQuery, no text read as HTML.
 PLAIN_LAYERS = (
@@ -57,7 +51,7 @@ PLAIN_LAYERS = (
 
 
 def control_map(
-    control: DistrictControl,
+    control: DistrictControl | MovingControl | HasHistory,
     date: str | date | None = None,
     *,
     period: tuple[str | date | None, str | date | None] = (None, None),
@@ -69,16 +63,18 @@ def control_map(
     embed: bool = False,
     tiles: str | None = None,
     back: str = "",
+    attribution: str = "",
 ) -> ControlMap:
     """Return an interactive map of who held what, as one page that needs no network.
 
     Parameters
     ----------
     control
-        What to draw: fixed districts with their spells and reports. The page opens on
-        its account.
+        What to draw: fixed districts with their spells and reports, or a territory for its
+        synthesis. The page opens on its account.
     date
-        Day shown first; the control's focus date, or its first day, when None.
+        Day shown first; when None the control's focus date, or the first day of districts
+        and the last of a series.
     period
         First and last day shown; the control's own where None.
     accounts
@@ -101,6 +97,8 @@ def control_map(
         then loads images from that provider, and from nowhere else.
     back
         Relative address of a page to link back to, such as ``claims.html``; empty for none.
+    attribution
+        What must stand beside the data, besides the control's own licence and citation.
 
     Returns
     -------
@@ -110,7 +108,7 @@ def control_map(
     Raises
     ------
     NotCovered
-        If the control has no fixed districts or a day is outside its dates.
+        If a day is outside the control's dates, or accounts are asked of a series.
     NotFound
         If an account or provider does not exist, or the note names a district that is
         not among the cells.
@@ -120,9 +118,10 @@ def control_map(
         If the boundary arcs do not close around a district, the language is not known,
         the provider needs a key, or the way back is not a relative address.
     """
+    control = control_of(control)
     data = page_data(
         control, date, period=period, accounts=accounts, compare=compare, title=title, note=note,
-        lang=lang, back=back,
+        lang=lang, back=back, attribution=attribution,
     )  # fmt: skip
     data |= {"embed": embed, "tiles": background(tiles) if tiles else None}
     west, south, east, north = (float(side) for side in control.extent)
@@ -264,8 +263,10 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
             part._children.clear()
         for child in self._children.values():
             child.render(**kwargs)
+        data, tiles = owner._data, owner._data["tiles"]
+        kind = "series" if data["moving"] else "districts"
         styles = [_asset("leaflet.css") + _asset("page.css")]
-        scripts = [_asset("leaflet.js"), _own_script()]
+        script, leaflet = _own_script(kind), _asset("leaflet.js")
         if hosts is not None:
             for name, url in folium.Map.default_js[1:]:
                 self.header.add_child(JavascriptLink(url), name=name, index=0)
@@ -273,22 +274,27 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
                 self.header.add_child(CssLink(url), name=name, index=0)
         elif self.header._children or self.html._children:
             _refuse(iter([*self.header._children.values(), *self.html._children.values()]))
-        added = self.script.render(**kwargs).strip()
-        if added:
-            scripts.append(added)
-        data = owner._data
-        tiles = data["tiles"]
+        layers = self.script.render(**kwargs).strip()
         words = page_words(data["lang"])
         text = _template().render(
             data=data,
             dir=LANGUAGES[data["lang"]],
             words=words,
             quiet=hosts is None and tiles is None,
-            policy=policy(scripts, styles, hosts, tiles["hosts"] if tiles else ()),
+            policy=policy(
+                filter(None, (leaflet, script, layers)),
+                styles,
+                hosts,
+                tiles["hosts"] if tiles else (),
+            ),
             styles=styles,
-            scripts=scripts,
-            choices=_choices(data["accounts"], words),
-            json=json_block(data | {"open": hosts is not None, "words": _spoken(words)}),
+            script=script,
+            leaflet=leaflet,
+            packed=packed(leaflet.encode()) if data["moving"] else "",
+            layers=layers,
+            hosts=hosts,
+            choices={} if data["moving"] else _choices(data["accounts"], words),
+            json=json_block(data | {"open": hosts is not None, "words": _spoken(words, kind)}),
             header=self.header.render(**kwargs).strip(),
             html=self.html.render(**kwargs).strip(),
         )
@@ -339,11 +345,10 @@ def _choices(
     return groups
 
 
-def _spoken(words: dict[str, Any]) -> dict[str, Any]:
+def _spoken(words: dict[str, Any], kind: str) -> dict[str, Any]:
     """Return the words the script says; the others are in the page already."""
-    script = _own_script()
+    script = _own_script(kind)
     built = (*vocab.FLAGS, vocab.CONTESTED, "Gloss")  # keys the script puts together
-
     return {
         key: text
         for key, text in words.items()
@@ -352,9 +357,10 @@ def _spoken(words: dict[str, Any]) -> dict[str, Any]:
 
 
 @cache
-def _own_script() -> str:
-    parts = [_asset(f"{name}.js") for name in SCRIPTS]
-    return '(function () {\n"use strict";\n' + "\n".join(parts) + "})();\n"
+def _own_script(kind: str) -> str:
+    # The script waits for what is packed to be unpacked.
+    parts = [_asset(f"{name}.js") for name in SCRIPTS[kind]]
+    return '(async function () {\n"use strict";\n' + "\n".join(parts) + "})();\n"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -10,7 +11,7 @@ from typing import Any
 
 from aleppomap.dates import parse_edtf
 
-__all__ = ["LANGUAGES", "long_day", "page_words", "short_day", "span_words"]
+__all__ = ["LANGUAGES", "long_day", "page_words", "short_day", "short_days", "span_words"]
 
 LANGUAGES = {"en": "ltr", "ar": "rtl"}
 
@@ -43,6 +44,18 @@ def short_day(day: date, lang: str, months: str = "monthsShort") -> str:
     '28 تشرين الثاني'
     """
     return f"{day.day} {page_words(lang)[months][day.month - 1]}"
+
+
+def short_days(days: Sequence[date], lang: str) -> list[str]:
+    """Return days in short words, with their years where they are of several.
+
+    Examples
+    --------
+    >>> short_days([date(2022, 12, 31), date(2024, 1, 1)], "en")
+    ['31 Dec 2022', '1 Jan 2024']
+    """
+    several = days[0].year != days[-1].year and (days[-1] - days[0]).days > 200
+    return [short_day(day, lang) + (f" {day.year}" if several else "") for day in days]
 
 
 def span_words(stated: str, lang: str) -> tuple[str, str, str]:

@@ -184,6 +184,8 @@ class Ledger:
             "schema": 1,
             "data_version": self.territory.data_version,
             "title": self.title,
+            "licence": self.territory.settings["licence"],
+            "citation": self.territory.settings["citation"],
             "verdicts": [verdict.as_dict() for verdict in self.verdicts],
             "totals": self.totals.T.to_dict(),
             "instrument": self.instrument.as_dict(),

@@ -30,6 +30,7 @@ def ledger_markdown(book: Ledger) -> str:
     parts = [
         f"# {inline(book.title)}\n\n",
         f"{inline(book.summary)}. Data {book.territory.data_version}.\n\n",
+        *(f"{inline(said)}\n\n" for said in [book.territory.evidence.about.citation] if said),
         f"{METHOD}\n\n",
         "## Totals by verdict and robustness\n\n",
         markdown(totals),

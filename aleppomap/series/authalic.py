@@ -1,17 +1,15 @@
 """Geodesic area by the edge, vectorised: what each edge adds to the ring it is in.
 
 The area of a ring is a sum over its edges, so it can be kept up to date when a few
-edges change, and taken for millions of edges at once. Each edge is measured as the
-great circle between its ends on the authalic sphere (the sphere with the area of the
-ellipsoid, latitudes moved so that every zone keeps its area). The geodesic of the
-ellipsoid bulges a little more or less than that circle; for edges over 1 km the
-difference is added, to leading order. Edges over 50 km go to Karney's algorithm one by
-one. Rings agree with it to 1e-9.
+edges change, and taken for millions of edges at once. Ground under an edge is the
+trapezoid of its ends on the authalic sphere (the sphere with the area of the ellipsoid,
+latitudes moved so that every zone keeps its area) and what the geodesic bulges above
+that, to leading order. Edges over 50 km, less near the poles, go to Karney's algorithm
+one by one. Rings of a front agree with it to 1e-9, triangles of such edges to 1e-8.
 """
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import Any
 
@@ -24,18 +22,15 @@ from aleppomap.arcs import GEOD
 __all__ = ["authalic_area_km2", "edge_area_m2"]
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
-SHORT_M = 1_000.0
-"""Up to this length a great circle is taken for the geodesic: off by 0.03 m2 at most."""
-
-CHUNK = 8_192
+CHUNK = 16_384
 """Vertices measured at a time: what they need stays in the processor's cache."""
 
 LONG_M = 50_000.0
-"""Edges longer than this are measured by Karney's algorithm."""
+"""Edges longer than this times the cosine of latitude are measured by Karney's algorithm."""
 
 _E2 = float(GEOD.es)
-_TERMS = np.arange(8)
 
 
 def _zone(sine: Floats) -> Floats:
@@ -43,7 +38,7 @@ def _zone(sine: Floats) -> Floats:
     square = _E2 * sine * sine
     total = np.zeros_like(square)
     # sin/(1 - e2 sin2) + atanh(e sin)/e, term by term: (1 + 1/(2k + 1)) (e2 sin2)^k sin.
-    for k in _TERMS[::-1]:
+    for k in range(7, -1, -1):
         total = total * square + (1 + 1 / (2 * k + 1))
     return total * sine
 
@@ -53,12 +48,38 @@ RADIUS2_M2 = float(GEOD.a**2 * (1 - _E2) * _POLE / 2)
 """Square of the radius of the authalic sphere."""
 
 
-def _half_tangent(latitude: Floats) -> Floats:
-    """Return the tangent of half the authalic latitude."""
-    # numpy's tangent is six times as fast as its sine.
-    slope = np.tan(np.radians(latitude))
-    sine = _zone(slope / np.sqrt(1 + slope * slope)) / _POLE
-    return np.asarray(sine / (1 + np.sqrt(np.maximum(1 - sine * sine, 0))), dtype=np.float64)
+def _fitted() -> tuple[tuple[float, ...], tuple[float, float], tuple[float, float]]:
+    """Return three polynomials, highest power first.
+
+    Over latitude, the sine of authalic latitude as a polynomial in the square of latitude
+    (off by 4e-14, and a third of the time of a sine and a series). Over the squared cosine
+    of authalic latitude, the sine of latitude and the squared radius of the parallel, as
+    multiples of what they would be on the authalic sphere (off by 4e-6 of themselves).
+    """
+    latitude = np.pi / 2 * np.cos(np.pi * (np.arange(64) + 0.5) / 128)
+    sine = np.sin(latitude)
+    authalic = _zone(sine) / _POLE
+    powers = np.polyfit(latitude**2, authalic / latitude, 9)
+    square = 1 - authalic * authalic
+    parallel = (GEOD.a * np.cos(latitude)) ** 2 / (1 - _E2 * sine * sine) / RADIUS2_M2
+    ratios = [np.polyfit(square, value, 1) for value in (sine / authalic, parallel / square)]
+    steepness, width = ((float(slope), float(value)) for slope, value in ratios)
+    return tuple(float(power) for power in powers), steepness, width
+
+
+_POWERS, _STEEPNESS, _WIDTH = _fitted()
+
+
+def _authalic_sine(latitude: Floats) -> Floats:
+    """Return the sine of the authalic latitude, from latitude in degrees."""
+    radians = np.radians(latitude)
+    square = radians * radians
+    total = np.full_like(square, _POWERS[0])
+    for power in _POWERS[1:]:
+        total *= square
+        total += power
+    total *= radians
+    return total
 
 
 def edge_area_m2(
@@ -69,7 +90,7 @@ def edge_area_m2(
     Parameters
     ----------
     longitude, latitude
-        Vertices, in degrees.
+        Vertices, in degrees; no edge spans 180 degrees of longitude.
     start, end
         Positions of the ends of each edge among the vertices.
 
@@ -83,8 +104,10 @@ def edge_area_m2(
     Notes
     -----
     J. P. Snyder (1987), Map projections: a working manual, USGS PP 1395, 3-11 and 3-12,
-    for the authalic latitude; the area under a great circle is the spherical excess of
-    the quadrilateral it forms with the equator.
+    for the authalic latitude. On a surface of revolution Clairaut's relation gives, for
+    the area S under a geodesic per radian of longitude, S'' = -sin(lat) (r^2 + 3 u^2),
+    where r is the radius of the parallel and u the distance north per radian; an arc
+    and the chord between its ends enclose -S'' dlon^3 / 12.
 
     Examples
     --------
@@ -94,64 +117,77 @@ def edge_area_m2(
     """
     if len(start) == 0:
         return np.empty(0)
-    vertices = np.stack([longitude, latitude, _half_tangent(latitude)])
-    return _between(vertices[:, start], vertices[:, end])
+    vertices = np.stack([longitude, latitude, _authalic_sine(latitude)])
+    one, two = vertices[:, start], vertices[:, end]
+    parallel = float(one[2, len(start) // 2])
+    area_m2, is_long = _under_short(one, two, parallel)
+    rows = np.flatnonzero(is_long)
+    area_m2[rows] = _under_long(one[:, rows], two[:, rows], parallel)
+    return area_m2
 
 
-def _between(one: Floats, two: Floats) -> Floats:
-    """Return what edges add, from longitude, latitude and tangent of either end."""
-    middle = float(one[2, len(one[2]) // 2])
-    sine0 = 2 * middle / (1 + middle * middle)
-    across = np.radians(two[0] - one[0])
-    excess = 2 * np.arctan(np.tan(across / 2) * (one[2] + two[2]) / (1 + one[2] * two[2]))
-    area_m2 = -RADIUS2_M2 * (excess - sine0 * across)
-    reach = np.abs(across) + np.abs(two[1] - one[1]) * (np.pi / 180)
-    some = np.flatnonzero(reach > SHORT_M / GEOD.a)
-    if len(some):
-        near, far = one[:, some], two[:, some]
-        tangents = np.stack([near[2], far[2]])
-        area_m2[some] -= _bulge_m2((near[1] + far[1]) / 2, tangents, across[some])
-    for row in some[reach[some] > LONG_M / GEOD.b]:
-        (west, low), (east, high) = one[:2, row], two[:2, row]
-        under_m2 = GEOD.polygon_area_perimeter([west, east, east, west], [0, 0, high, low])[0]
-        area_m2[row] = -(under_m2 - RADIUS2_M2 * sine0 * across[row])
-    return np.asarray(area_m2, dtype=np.float64)
+def _under_short(one: Floats, two: Floats, parallel: float) -> tuple[Floats, Bools]:
+    """Return what edges add above a parallel, and whether they are too long for that.
 
-
-def _bulge_m2(latitude: Floats, tangents: Floats, across: Floats) -> Floats:
-    """Return the area between the geodesic of each edge and its great circle.
-
-    On a surface of revolution Clairaut's relation gives, for the area S under a geodesic
-    per radian of longitude, S'' = -sin(lat) (r^2 + 3 u^2), where r is the radius of the
-    parallel and u the distance north per radian; a curve and its chord enclose
-    -S'' dlon^3 / 12.
+    Ends have longitude, latitude and the sine of authalic latitude. Work is done in
+    place: new arrays would cost more than the arithmetic. Lengths are in radii.
     """
+    across = two[0] - one[0]
+    across *= np.pi / 180
+    north = two[2] - one[2]
+    twice = one[2] + two[2]
+    square = twice * twice
+    square *= -0.25
+    square += 1.0
+    sine = _STEEPNESS[0] / 24 * square
+    sine += _STEEPNESS[1] / 24
+    sine *= twice
+    width = _WIDTH[0] * square
+    width += _WIDTH[1]
+    width *= square
+    # Clairaut's bulge: a twelfth of sin(lat) (east^2 + 3 north^2), for the mean latitude.
+    bulge = across * across
+    bulge *= width
+    north *= north
+    north *= 3.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        north /= width
+    bulge += north
+    square *= LONG_M**2 / RADIUS2_M2
+    is_long = np.logical_not(bulge <= square)
+    bulge *= sine
+    twice *= 0.5
+    twice -= parallel
+    twice += bulge
+    twice *= across
+    twice *= -RADIUS2_M2
+    return twice, is_long
 
-    def bulge(sine: Floats, radius: Floats) -> Floats:
-        north = zone / radius
-        value = across / 12 * sine * ((radius * across) ** 2 + 3 * north * north)
-        return np.asarray(value, dtype=np.float64)
 
-    mean = tangents.mean(axis=0)
-    sines = 2 * tangents / (1 + tangents * tangents)
-    zone = RADIUS2_M2 * (sines[1] - sines[0])
-    sine = np.sin(np.radians(latitude))
-    parallel = GEOD.a * np.sqrt((1 - sine * sine) / (1 - _E2 * sine * sine))
-    square = mean * mean
-    spherical = np.sqrt(RADIUS2_M2) * (1 - square) / (1 + square)
-    return bulge(sine, parallel) - bulge(2 * mean / (1 + square), spherical)
+def _under_long(one: Floats, two: Floats, parallel: float) -> Floats:
+    """Return what edges of any length add above a parallel: each distinct edge once."""
+    if not one.size:
+        return np.empty(0)
+    ends, which = np.unique(np.vstack([one[:2], two[:2]]), axis=1, return_inverse=True)
+    added = [
+        GEOD.polygon_area_perimeter([west, west, east, east], [0, low, high, 0])[0]
+        + RADIUS2_M2 * parallel * np.radians(east - west)
+        for west, low, east, high in ends.T
+    ]
+    return np.array(added)[which.reshape(-1)]
 
 
 def authalic_area_km2(geometries: npt.NDArray[Any]) -> Floats:
     """Return the geodesic area of polygons in square kilometres, all at once.
 
-    As `aleppomap.areas.geodesic_area_m2`, twenty times faster on rings of thousands
+    As `aleppomap.areas.geodesic_area_m2`, thirty times faster on rings of thousands
     of vertices.
 
     Parameters
     ----------
     geometries
-        Polygons and MultiPolygons in longitude and latitude, rings wound either way.
+        Polygons and MultiPolygons in longitude and latitude, rings wound either way,
+        split where they cross the antimeridian.
 
     Returns
     -------
@@ -167,26 +203,29 @@ def authalic_area_km2(geometries: npt.NDArray[Any]) -> Floats:
         return np.empty(0)
     chunks = np.cumsum(shapely.get_num_coordinates(geometries)) // CHUNK
     cuts = [0, *(np.flatnonzero(np.diff(chunks)) + 1), len(geometries)]
-    pieces = [geometries[a:b] for a, b in pairwise(cuts)]
-    # GEOS and NumPy let go of the interpreter while they work.
-    with ThreadPoolExecutor(max_workers=4) as pool:
-        return np.concatenate(list(pool.map(_chunk_km2, pieces)))
+    return np.concatenate([_chunk_km2(geometries[a:b]) for a, b in pairwise(cuts)])
 
 
 def _chunk_km2(geometries: npt.NDArray[Any]) -> Floats:
     parts, part_of = shapely.get_parts(geometries, return_index=True)
+    parts, part_of = parts[~shapely.is_empty(parts)], part_of[~shapely.is_empty(parts)]
     rings, ring_of = shapely.get_rings(parts, return_index=True)
-    points, vertex_of = shapely.get_coordinates(rings, return_index=True)
-    if len(points) == 0:
+    if not len(rings):
         return np.zeros(len(geometries))
+    points = shapely.get_coordinates(rings)
     vertices = np.empty((3, len(points)))
     vertices[:2] = points.T
-    vertices[2] = _half_tangent(vertices[1])
-    one, two = vertices[:, :-1], vertices[:, 1:].copy()
+    vertices[2] = _authalic_sine(vertices[1])
+    one, two = vertices[:, :-1], vertices[:, 1:]
+    parallel = float(vertices[2, len(points) // 2])
+    area_m2, is_long = _under_short(one, two, parallel)
     # From the end of a ring to the next there is no edge.
-    seam = np.flatnonzero(np.diff(vertex_of))
-    two[:, seam] = one[:, seam]
-    rings_m2 = np.bincount(vertex_of[1:], weights=_between(one, two), minlength=len(rings))
+    ends = np.cumsum(shapely.get_num_coordinates(rings))
+    area_m2[ends[:-1] - 1] = 0.0
+    is_long[ends[:-1] - 1] = False
+    rows = np.flatnonzero(is_long)
+    area_m2[rows] = _under_long(one[:, rows], two[:, rows], parallel)
+    rings_m2 = np.add.reduceat(area_m2, np.append(0, ends[:-1]))
     is_shell = np.diff(ring_of, prepend=-1) > 0
     signed_m2 = np.where(is_shell, np.abs(rings_m2), -np.abs(rings_m2))
     owner = part_of[ring_of]

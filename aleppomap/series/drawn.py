@@ -1,8 +1,7 @@
-"""Polygons as drawn, collected ring by ring, put on the grid, repaired where broken."""
+"""Polygons as drawn, collected ring by ring and put on the grid."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -13,11 +12,10 @@ import pandas as pd
 import shapely
 
 from aleppomap.errors import Fault
-from aleppomap.series.authalic import authalic_area_km2
-from aleppomap.series.edges import Edges, Floats, Ints, Rings, build_edges, to_degrees, to_grid
-from aleppomap.series.soundness import suspects
+from aleppomap.rings import bounds_fault
+from aleppomap.series.edges import Floats, Ints, Rings, to_grid
 
-__all__ = ["Drawn", "Note", "edges_of"]
+__all__ = ["Drawn", "Note", "counted"]
 
 _LATITUDE_BITS = 28
 _LATITUDE_MASK = (1 << _LATITUDE_BITS) - 1
@@ -41,6 +39,17 @@ class Note:
     detail: str
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "day"), counted(1200, "day")
+    ('1 day', '1,200 days')
+    """
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 class _Codes(dict[bytes, int]):
     """Vertices as written, numbered as they are first met."""
 
@@ -58,6 +67,12 @@ class _Codes(dict[bytes, int]):
         else:
             numbers = np.array([text.split(b",")[:2] for text in self], dtype=np.float64)
         return numbers, len(self) - flat
+
+
+def _off_the_earth(positions: Floats) -> Ints:
+    """Return which positions are no longitude and latitude."""
+    with np.errstate(invalid="ignore"):
+        return np.flatnonzero(~(np.abs(positions) <= (180, 90)).all(axis=1))
 
 
 @dataclass
@@ -149,32 +164,39 @@ class Drawn:
                 )  # fmt: skip
                 positions, tall = np.zeros((len(self.codes), 2)), 0
             if tall:
-                said = f"{tall} distinct vertices had a height, dropped"
+                said = f"{counted(tall, 'distinct vertex', 'distinct vertices')} flattened"
                 self.notes.append(Note("height", None, None, "", "", np.nan, said))
-            key, vertices = self._grid(positions)
-            code = key[flat]
+            number = flat
         else:
-            code, vertices = self._grid(np.asarray(flat, dtype=np.float64).reshape(-1, 2))
+            positions = np.asarray(flat, dtype=np.float64).reshape(-1, 2)
+            number = np.arange(len(positions))
         first = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        if len(wrong := _off_the_earth(positions)):
+            at = np.flatnonzero(np.isin(number, wrong))
+            ring = order[np.searchsorted(first, at[0], "right") - 1] if len(at) else 0
+            self._fault_of_place(positions, wrong, self.files[self.ring_feature[ring]])
+            positions[wrong] = 0.0
+        key, vertices = self.on_grid(positions)
+        code = key[number]
         return self._closed(
             Rings(vertices, code, first, feature_day[feature[order]],
                   feature_party[feature[order]], np.array(self.ring_shell, bool)[order])
         )  # fmt: skip
 
-    def _grid(self, positions: Floats) -> tuple[Ints, Ints]:
+    def _fault_of_place(self, positions: Floats, wrong: Ints, file: str) -> None:
+        """Add the fault of vertices off the Earth: metres, or latitude first, or neither."""
+        found = positions[wrong]
+        finite = found[np.isfinite(found).all(axis=1)]
+        allowed = bounds_fault(finite) if len(finite) else ""
+        self.faults.append(
+            Fault(file, counted(len(wrong), "vertex", "vertices"), "coordinates",
+                  f"{found[0][0]} {found[0][1]}",
+                  allowed or "longitude within 180 and latitude within 90 degrees, on WGS 84",
+                  "Swap the coordinates, or give the file its CRS.")
+        )  # fmt: skip
+
+    def on_grid(self, positions: Floats) -> tuple[Ints, Ints]:
         """Return the number of each position among the distinct vertices, and those."""
-        longitude, latitude = positions.T
-        with np.errstate(invalid="ignore"):
-            wrong = ~((np.abs(longitude) <= 180) & (np.abs(latitude) <= 90))
-        if wrong.any():
-            found = positions[np.flatnonzero(wrong)[0]]
-            self.faults.append(
-                Fault("series", f"{int(wrong.sum())} vertices", "coordinates",
-                      f"{found[0]} {found[1]}",
-                      "longitude within 180 and latitude within 90 degrees, on WGS 84",
-                      "State the CRS of the file, or call to_crs('OGC:CRS84').")
-            )  # fmt: skip
-            positions = np.where(wrong[:, None], 0.0, positions)
         steps = to_grid(positions)
         packed = (steps[:, 0] << _LATITUDE_BITS) + steps[:, 1] + _OFFSET
         number, names = pd.factorize(packed)
@@ -195,138 +217,10 @@ class Drawn:
             return rings
         self.notes.append(
             Note("closed", None, None, "", "", np.nan,
-                 f"{len(is_open)} rings did not end where they began, closed")
+                 f"{counted(len(is_open), 'ring')} closed, not ending where begun")
         )  # fmt: skip
         code = np.insert(rings.code, last[is_open] + 1, rings.code[begin[is_open]])
         grown = np.zeros(len(begin), np.int64)
         grown[is_open] = 1
         first = rings.first + np.concatenate([[0], np.cumsum(grown)])
         return Rings(rings.vertices, code, first, rings.day, rings.party, rings.shell)
-
-
-def edges_of(
-    drawn: Drawn, days: list[date], parties: list[str], progress: Any = None
-) -> tuple[Edges, npt.NDArray[np.bool_]]:
-    """Return the edges of what was drawn, broken polygons repaired.
-
-    Parameters
-    ----------
-    drawn
-        The rings; notes of repairs are added to it.
-    days, parties
-        All of them, in order.
-    progress
-        Called with an iterable and a title, to show how far along it is.
-
-    Returns
-    -------
-    edges : Edges
-        The table.
-    overlapping : ndarray
-        For each day, whether the ground of two parties may overlap.
-    """
-    rings = drawn.rings(days, parties)
-    if drawn.faults:
-        return Edges.none(len(days), len(parties)), np.zeros(len(days), bool)
-    _note_winding(drawn, rings)
-    edges, crowded = build_edges(rings, len(days), len(parties), inner=True)
-    found = suspects(edges)
-    found.broken[tuple(crowded.T)] = True
-    if (edges.left & edges.right).any():
-        edges, _ = build_edges(rings, len(days), len(parties))
-    pairs = [tuple(pair) for pair in np.argwhere(found.broken)]
-    if not pairs:
-        return edges, found.overlapping
-    track = progress or (lambda items, title: items)  # noqa: ARG005
-    repaired = list(_repairs(drawn, rings, track(pairs, "repairing polygons"), days, parties))
-    if not repaired:
-        return edges, found.overlapping
-    rings = _replaced(rings, repaired)
-    edges, _ = build_edges(rings, len(days), len(parties))
-    return edges, suspects(edges).overlapping
-
-
-def _note_winding(drawn: Drawn, rings: Rings) -> None:
-    # On the left of every ring, holes too: as RFC 7946 has it.
-    turned = int((~rings.interior_on_left()).sum())
-    if turned:
-        drawn.notes.append(
-            Note("winding", None, None, "", "", np.nan,
-                 f"{turned} of {len(rings.day)} rings are wound against RFC 7946; read by their "
-                 "role, shell or hole")
-        )  # fmt: skip
-
-
-def _polygons(rings: Rings, chosen: Ints) -> npt.NDArray[Any]:
-    """Return polygons from rings that follow one another, holes after their shell.
-
-    In grid steps: three vertices lie on one line or do not.
-    """
-    shapes = []
-    for number in chosen:
-        code = rings.code[rings.first[number] : rings.first[number + 1]]
-        shapes.append(rings.vertices[code].astype(float))
-    polygons: list[tuple[Floats, list[Floats]]] = []
-    for number, points in zip(chosen, shapes, strict=True):
-        if len(points) < 4:
-            continue
-        if rings.shell[number]:
-            polygons.append((points, []))
-        elif polygons:
-            polygons[-1][1].append(points)
-    return np.array([shapely.Polygon(shell, holes) for shell, holes in polygons], dtype=object)
-
-
-def _repairs(
-    drawn: Drawn,
-    rings: Rings,
-    pairs: Iterable[tuple[int, ...]],
-    days: list[date],
-    parties: list[str],
-) -> Iterator[tuple[int, int, Any]]:
-    """Yield day, party and the repaired polygons, where the drawn ones are not valid."""
-    order = np.lexsort((rings.party, rings.day))
-    keys = rings.day[order] * len(parties) + rings.party[order]
-    for day, party in pairs:
-        key = day * len(parties) + party
-        chosen = np.sort(order[np.searchsorted(keys, key) : np.searchsorted(keys, key, "right")])
-        polygons = _polygons(rings, chosen)
-        drawn_whole = shapely.MultiPolygon(list(polygons))
-        if drawn_whole.is_valid:
-            continue
-        # A polygon drawn across itself keeps all it encloses; polygons of one party that
-        # overlap or touch along a border are one.
-        sound = shapely.make_valid(polygons, method="structure", keep_collapsed=False)
-        whole = shapely.set_precision(shapely.union_all(sound), 1.0)
-        shapes = shapely.transform(np.append(polygons, whole), to_degrees)
-        *before, after = authalic_area_km2(shapes)
-        drawn.notes.append(
-            Note("repaired", days[day], days[day], parties[party], "", float(after - sum(before)),
-                 shapely.is_valid_reason(drawn_whole))
-        )  # fmt: skip
-        yield day, party, shapes[-1]
-
-
-def _replaced(rings: Rings, repaired: list[tuple[int, int, Any]]) -> Rings:
-    """Return rings with those of some days and parties replaced."""
-    again = Drawn()
-    drop = np.zeros(len(rings.day), bool)
-    for number, (at, by, shape) in enumerate(repaired):
-        drop |= (rings.day == at) & (rings.party == by)
-        again.add_feature(date.fromordinal(1 + number), "", "")
-        polygons = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"]
-        again.add_geometry(shapely.MultiPolygon(polygons))
-    kept = np.flatnonzero(~drop)
-    old = [to_degrees(rings.vertices[rings.code[rings.first[n] : rings.first[n + 1]]])
-           for n in kept]  # fmt: skip
-    feature = np.array(again.ring_feature, np.int64)
-    where = np.array([pair[:2] for pair in repaired], np.int64)[feature].reshape(-1, 2)
-    day = np.concatenate([rings.day[kept], where[:, 0]])
-    party = np.concatenate([rings.party[kept], where[:, 1]])
-    shell = np.concatenate([rings.shell[kept], np.array(again.ring_shell, bool)])
-    arrays = old + again.arrays
-    order = np.argsort(day, kind="stable")
-    arrays = [arrays[n] for n in order]
-    code, vertices = again._grid(np.concatenate([*arrays, np.empty((0, 2))]))
-    first = np.concatenate([[0], np.cumsum([len(ring) for ring in arrays])]).astype(np.int64)
-    return Rings(vertices, code, first, day[order], party[order], shell[order])

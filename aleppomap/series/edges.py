@@ -94,19 +94,32 @@ class Rings:
     party: Ints
     shell: Bools
 
-    def interior_on_left(self) -> Bools:
-        """Return whether the polygon is on the left of each ring."""
-        if len(self.first) < 2 or not len(self.code):
-            return np.zeros(len(self.day), bool)
+    @cached_property
+    def _triangles(self) -> Floats:
+        """Twice the triangle of each vertex and the next with the first of their ring."""
         x, y = (self.vertices - self.vertices[0]).astype(float).T
         # Differences from the ring's own first vertex keep the products small.
         begins = self.first[:-1]
         owner = np.repeat(np.arange(len(begins)), np.diff(self.first))
         across = x[self.code] - x[self.code[begins]][owner]
         up = y[self.code] - y[self.code[begins]][owner]
-        cross = np.append(across[:-1] * up[1:] - across[1:] * up[:-1], 0.0)
         # The step from a ring to the next counts nothing: both its ends are at the origin.
-        return np.asarray((np.add.reduceat(cross, begins) > 0) == self.shell, dtype=np.bool_)
+        return np.append(across[:-1] * up[1:] - across[1:] * up[:-1], 0.0)
+
+    def interior_on_left(self) -> Bools:
+        """Return whether the polygon is on the left of each ring."""
+        if not len(self.code):
+            return np.zeros(len(self.day), bool)
+        twice = np.add.reduceat(self._triangles, self.first[:-1])
+        return np.asarray((twice > 0) == self.shell, dtype=np.bool_)
+
+    def flat(self) -> Bools:
+        """Return whether all vertices of each ring lie on a line: no ground is within."""
+        if not len(self.code):
+            return np.zeros(len(self.day), bool)
+        return np.asarray(
+            np.add.reduceat(np.abs(self._triangles), self.first[:-1]) == 0, dtype=np.bool_
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,19 +215,17 @@ def build_edges(
     """
     if not len(rings.code):
         return Edges.none(days, parties), np.empty((0, 2), np.int64)
-    sizes = np.diff(rings.first)
-    inside = np.repeat(rings.interior_on_left(), sizes)[:-1]
-    day, party = np.repeat(rings.day, sizes)[:-1], np.repeat(rings.party, sizes)[:-1]
     one, two = rings.code[:-1], rings.code[1:]
     keep = one != two
     keep[rings.first[1:-1] - 1] = False
-    one, two, inside, day, party = (v[keep] for v in (one, two, inside, day, party))
-    on_left = (one < two) == inside
+    ring = np.repeat(np.arange(len(rings.day), dtype=np.int32), np.diff(rings.first))[:-1]
+    one, two, ring = (values[keep] for values in (one, two, ring))
+    on_left = (one < two) == rings.interior_on_left()[ring]
     count = len(rings.vertices)
     edge, keys = pd.factorize(np.minimum(one, two) * count + np.maximum(one, two))
-    side = (edge * parties + party) * 2 + on_left
+    side = (edge * parties + rings.party[ring]) * 2 + on_left
     order = _stable_order(side, len(keys) * parties * 2)
-    side, day = side[order], day[order]
+    side, day = side[order], rings.day[ring[order]]
 
     step = np.diff(day)
     same = side[1:] == side[:-1]

@@ -23,7 +23,7 @@ from aleppomap import vocab
 from aleppomap.series.authalic import authalic_area_km2
 from aleppomap.series.edges import Edges, Floats, Ints, components, expand, to_degrees
 
-__all__ = ["changes_between", "difference", "exchanged_km2", "faces"]
+__all__ = ["changes_between", "difference", "exchanged_km2", "faces", "gains"]
 
 
 @dataclass(frozen=True)
@@ -251,6 +251,18 @@ def difference(edges: Edges, before: int, after: int, party: int) -> tuple[Any, 
         shapely.MultiPolygon(list(polygons[wound > 0])),
         shapely.MultiPolygon(list(polygons[wound < 0])),
     )
+
+
+def gains(edges: Edges, day: int, party: int) -> Any:
+    """Return what a party gained on an observed day since the one before, as geometry."""
+    born, dead = np.flatnonzero(edges.start == day), np.flatnonzero(edges.end == day)
+    row = np.concatenate([born, dead])
+    weight = np.concatenate([edges.sign(party, born), -edges.sign(party, dead)])
+    boundary = _summed(edges, np.zeros(len(row), np.int64), row, weight)
+    polygons, wound, _ = faces(
+        edges.vertices, boundary.low, boundary.high, boundary.weight, boundary.group
+    )
+    return shapely.MultiPolygon(list(polygons[wound > 0]))
 
 
 def changes_between(

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 
-from aleppomap.series.drawn import Note
+from aleppomap.series.drawn import Note, counted
 from aleppomap.series.edges import Floats
 
 __all__ = ["Found", "missing", "reversals"]
@@ -25,12 +25,13 @@ BACK = 0.9
 """A fall is reversed when so much of it is back."""
 
 _WORDS = {
-    "missing": "days without data",
-    "repeated": "days with two files",
-    "reversal": "falls of area that return within days",
-    "overlap": "runs of days on which parties overlap",
-    "repaired": "polygons repaired",
-}
+    "missing": ("run of days without data", "runs of days without data"),
+    "repeated": ("file left out, another of its day is used",
+                 "files left out, others of their days are used"),
+    "reversal": ("fall of area that returns within days", "falls of area that return within days"),
+    "overlap": ("run of days on which parties overlap", "runs of days on which parties overlap"),
+    "repaired": ("polygon repaired", "polygons repaired"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,19 +60,28 @@ class Found:
         table = self.table()
         return table[table["kind"] == kind].reset_index(drop=True)
 
-    def __str__(self) -> str:
-        lines = [f"{self.days} days from {self.files} files, {self.edges} distinct edges"]
-        table = self.table()
-        for kind, rows in table.groupby("kind", sort=False):
+    @property
+    def by_kind(self) -> dict[str, str]:
+        """What was found in words, by kind."""
+        said = {}
+        for kind, rows in self.table().groupby("kind", sort=False):
             if kind not in _WORDS:
-                lines += [f"{kind}: {detail}" for detail in rows["detail"]]
+                said[str(kind)] = "; ".join(rows["detail"])
                 continue
             shown = [_days(a, b) for a, b in zip(rows["day"], rows["last"], strict=True)][:6]
             more = f" and {len(rows) - 6} more" if len(rows) > 6 else ""
             area = rows["area_km2"].abs().sum()
             ground = "" if rows["area_km2"].isna().all() else f", {area:.3g} km2 in all"
-            lines.append(f"{len(rows)} {_WORDS[str(kind)]}{ground}: {', '.join(shown)}{more}")
-        return "\n".join(lines)
+            count = counted(len(rows), *_WORDS[str(kind)])
+            said[str(kind)] = f"{count}{ground}: {', '.join(shown)}{more}"
+        return said
+
+    def __str__(self) -> str:
+        head = (
+            f"{counted(self.days, 'day')} from {counted(self.files, 'file')}, "
+            f"{counted(self.edges, 'distinct edge')}"
+        )
+        return "\n".join([head, *(f"{kind}: {said}" for kind, said in self.by_kind.items())])
 
 
 def _days(first: object, last: object) -> str:

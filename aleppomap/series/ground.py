@@ -15,9 +15,9 @@ from aleppomap import vocab
 from aleppomap.arcs import GEOD, chains
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.series.edges import Edges, Ints, directed, to_degrees
-from aleppomap.snapshot import Party
+from aleppomap.snapshot import Holdings, Party
 
-__all__ = ["arcs_of", "cell_shares", "ground_on", "snapshot_on"]
+__all__ = ["arcs_of", "cell_shares", "ground_on", "holdings_on", "share_columns", "snapshot_on"]
 
 
 def ground_on(edges: Edges, number: int, holders: Sequence[str]) -> dict[str, Any]:
@@ -88,14 +88,36 @@ def snapshot_on(
     frame["name"] = [names.get(cell, cell) for cell in frame.index]
     frame["control"] = list(frame.index)
     frame["area_km2"] = geodesic_area_m2(geometry) / 1e6
-    shares = cell_shares(parties)
-    for holder in [*names, vocab.UNKNOWN]:
-        for bound, column in zip(range(3), vocab.share_columns(holder), strict=True):
-            frame[column] = [shares[cell].get(holder, (0.0,) * 3)[bound] for cell in shapes]
+    for column, values in share_columns(list(shapes), parties).items():
+        frame[column] = values
     for flag in vocab.FLAGS:
         frame[flag] = False
     frame["report_ids"] = pd.Series([()] * len(frame), index=frame.index, dtype=object)
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=vocab.STORAGE_CRS)
+
+
+def holdings_on(
+    edges: Edges, number: int, holders: Sequence[str], parties: Sequence[Party]
+) -> Holdings:
+    """Return the best shares of an observed day, without geometry; arguments as above."""
+    area_km2 = edges.areas_km2[number]
+    held = np.flatnonzero(area_km2 > 0).tolist()
+    cells = pd.Index([holders[n] for n in held], name="cell", dtype=object)
+    shares = share_columns(list(cells), parties)
+    return Holdings(cells, area_km2[held], {
+        holder: np.array(shares[vocab.share_columns(holder)[1]], dtype=float)
+        for holder in [*(party.party for party in parties), vocab.UNKNOWN]
+    })  # fmt: skip
+
+
+def share_columns(cells: Sequence[str], parties: Sequence[Party]) -> dict[str, list[float]]:
+    """Return the columns of low, best and high shares of cells, by name."""
+    shares = cell_shares(parties)
+    return {
+        column: [shares[cell].get(holder, (0.0,) * 3)[bound] for cell in cells]
+        for holder in [*(party.party for party in parties), vocab.UNKNOWN]
+        for bound, column in enumerate(vocab.share_columns(holder))
+    }
 
 
 def cell_shares(parties: Sequence[Party]) -> dict[str, dict[str, tuple[float, float, float]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,11 +13,12 @@ import shapely
 from aleppomap import vocab
 from aleppomap.errors import AleppoMapWarning, NotFound
 from aleppomap.series.authalic import authalic_area_km2
-from aleppomap.series.drawn import Note, edges_of
+from aleppomap.series.drawn import Note
 from aleppomap.series.edges import Edges
 from aleppomap.series.found import Found, missing, reversals
 from aleppomap.series.ground import ground_on
-from aleppomap.series.reading import Reader
+from aleppomap.series.reading import Progress, Reader
+from aleppomap.series.repairs import edges_of
 from aleppomap.snapshot import About, Party
 
 __all__ = ["parts_of"]
@@ -33,15 +34,13 @@ COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f
 
 _RESERVED = (vocab.CONTESTED, vocab.UNKNOWN)
 
-Progress = Callable[[Iterable[Any], str], Iterable[Any]]
-
 
 def parts_of(
     reader: Reader,
     parties: Sequence[Party],
     about: About | None,
     title: str,
-    progress: Progress | None,
+    progress: Progress,
 ) -> dict[str, Any]:
     """Return the fields of a series, but for ``max_gap``, from what was read.
 
@@ -80,7 +79,7 @@ def parts_of(
     if not known:
         named = [name for name in holders if name not in _RESERVED]
         known = {
-            name: Party(name, reader.names.get(name, name), "", COLOURS[n % len(COLOURS)])
+            name: Party(name, reader.labels.names.get(name, name), "", COLOURS[n % len(COLOURS)])
             for n, name in enumerate(named)
         }
     edges, suspected = edges_of(drawn, days, list(holders), progress)
@@ -102,7 +101,7 @@ def parts_of(
         "observed": tuple(days),
         "holders": holders,
         "parties": tuple(known.values()),
-        "about": about or About(title=title),
+        "about": about or About(title, "", reader.credit.licence, reader.credit.attribution),
         "files": files,
         "found": found,
     }

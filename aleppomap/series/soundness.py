@@ -13,7 +13,7 @@ import numpy.typing as npt
 import shapely
 
 from aleppomap.series.edges import Edges, Ints, expand
-from aleppomap.series.locate import flips
+from aleppomap.series.flips import flips
 
 __all__ = ["Suspects", "suspects"]
 

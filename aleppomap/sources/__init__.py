@@ -8,13 +8,20 @@ http and https, within limits of time and size::
     archive_source("https://example.org/report")
 """
 
+from aleppomap.attribution import attribution_of, carry_source, read_source, sidecar_of
 from aleppomap.sources.archive import Archived, add_row, archive_source, row_text
 from aleppomap.sources.asking import FetchFailed, Limits, Progress
 from aleppomap.sources.cache import Cache, cache_folder
 from aleppomap.sources.fetching import Fetched, fetch
 from aleppomap.sources.overpass import polygons
-from aleppomap.sources.records import SOURCES, Source, TermsNotAccepted, find_source, source_of
-from aleppomap.sources.sidecar import attribution_of, carry_source, read_source, sidecar_of
+from aleppomap.sources.records import (
+    SOURCES,
+    Source,
+    TermsNotAccepted,
+    find_source,
+    known_sources,
+    source_of,
+)
 from aleppomap.sources.web import download
 
 __all__ = [
@@ -35,6 +42,7 @@ __all__ = [
     "download",
     "fetch",
     "find_source",
+    "known_sources",
     "polygons",
     "read_source",
     "row_text",

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from aleppomap.attribution import write_with_source
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.io import read_table, write_atomic
 from aleppomap.schema import ID_ALLOWED, id_error
@@ -21,7 +22,6 @@ from aleppomap.sources.asking import Limits, check_url
 from aleppomap.sources.cache import cache_folder
 from aleppomap.sources.pages import page_title, publisher_of, sanitised
 from aleppomap.sources.records import gate, source_of
-from aleppomap.sources.sidecar import write_with_source
 from aleppomap.sources.web import Watcher, download
 from aleppomap.tables import TABLES
 

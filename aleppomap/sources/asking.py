@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
+import socket
 import threading
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +12,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from aleppomap.errors import AleppoMapError
 
-__all__ = ["Again", "Download", "FetchFailed", "Limits", "Progress", "check_url", "redacted"]
+__all__ = ["Again", "Download", "FetchFailed", "Limits", "Progress", "check_url", "is_private",
+           "redacted"]  # fmt: skip
 
 _SECRETS = re.compile(
     r"(.*[_-])?(api-?_?key|access-?_?(key|token)|token|passw(or)?d|secret|signature|sig|auth)",
@@ -125,6 +128,31 @@ def check_url(url: str, *, asked: bool = True) -> None:
             f"cannot fetch {shown}: it carries credentials {where}, and addresses are written "
             "beside the data; download the file yourself and read your own copy"
         )
+
+
+def is_private(url: str) -> bool:
+    """Return whether an address names a machine that only its neighbours can reach.
+
+    Names other than ``localhost`` are not looked up: what they mean can change between
+    the look and the request.
+
+    Examples
+    --------
+    >>> is_private("http://127.1:8080/x"), is_private("http://[fe80::1]/"), is_private("http://a.org/")
+    (True, True, False)
+    """
+    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    if host == "localhost" or host.endswith((".localhost", ".local", ".internal")):
+        return True
+    try:
+        address = ipaddress.ip_address(host.partition("%")[0])
+    except ValueError:
+        try:  # 127.1, 0x7f000001 and 2130706433 are ways to write it, too
+            address = ipaddress.ip_address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return not (mapped or address).is_global
 
 
 def redacted(url: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from aleppomap.attribution import Credit, write_with_source
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.io import geojson
 from aleppomap.sources.asking import FetchFailed, Limits, check_url, redacted
@@ -17,7 +18,6 @@ from aleppomap.sources.cache import Cache, Entry
 from aleppomap.sources.obtaining import Terms, obtain
 from aleppomap.sources.overpass import overpass_url, polygons
 from aleppomap.sources.records import Source, find_source, gate, source_of
-from aleppomap.sources.sidecar import write_with_source
 from aleppomap.sources.web import Watcher
 
 __all__ = ["Fetched", "fetch"]
@@ -246,9 +246,5 @@ def _boundary(
 def _assembled(payload: bytes, source: Source) -> tuple[bytes, list[str]]:
     """Return the polygons of an Overpass answer as GeoJSON that names its source, and notes."""
     districts, notes = polygons(json.loads(payload.decode("utf-8-sig")))
-    said = json.dumps(
-        {"licence": source.licence, "attribution": source.attribution}, ensure_ascii=False
-    )
-    head = '{"type":"FeatureCollection",'
-    text = geojson(districts)
-    return f"{head}{said[1:-1]},{text.removeprefix(head)}".encode(), notes
+    said = Credit(source.licence, source.attribution).members
+    return geojson(districts, said).encode(), notes

@@ -10,9 +10,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import pandas as pd
+
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotFound
 
-__all__ = ["SOURCES", "Need", "Source", "TermsNotAccepted", "find_source", "gate", "source_of"]
+__all__ = ["SOURCES", "Need", "Source", "TermsNotAccepted", "find_source", "gate",
+           "known_sources", "source_of"]  # fmt: skip
 
 
 class TermsNotAccepted(AleppoMapError):
@@ -208,13 +211,17 @@ SOURCES: Mapping[str, Source] = MappingProxyType({
             url="https://raw.githubusercontent.com/cyterat/deepstate-map-data/main/data/"
             "deepstatemap_data_{date}.geojson",
             gives="one past day's polygon of occupied territory in Ukraine, from 8 July 2024",
-            licence="none stated",
-            attribution="DeepStateMap.Live; daily copies by cyterat/deepstate-map-data",
-            terms="The archive states no licence and the polygons are DeepStateMap's: ask them "
-            "before you publish or pass on the data. For your own copy and past days only; "
-            "never bundled with aleppomap.",
+            licence="DeepStateMap.live licence agreement",
+            attribution="DeepStateMap.live (deepstatemap.live), by its licence agreement; daily "
+            "copies by cyterat/deepstate-map-data",
+            terms="In short, in November 2026, and only the agreement itself counts: free for "
+            "volunteers, charities and the defence of Ukraine; commercial use of the data by "
+            "prior agreement; no passing the data on; pictures with credit and a link. The archive "
+            "states no licence, and a copy grants no more than its original: ask DeepStateMap "
+            "before you publish or pass on the data. For your own copy and past days only; never "
+            "bundled with aleppomap.",
             redistribution=False,
-            homepage="https://github.com/cyterat/deepstate-map-data",
+            homepage="https://deepstatemap.live/license-en.html",
             needs=(Need("date", r"20\d\d-[01]\d-[0-3]\d", "a day as 2024-07-08"),),
             covers=(
                 "https://raw.githubusercontent.com/cyterat/deepstate-map-data/",
@@ -225,6 +232,41 @@ SOURCES: Mapping[str, Source] = MappingProxyType({
     )
 })  # fmt: skip
 """Name to source."""
+
+
+def known_sources() -> pd.DataFrame:
+    """Return the known public sources: what they give, and what their terms allow.
+
+    Returns
+    -------
+    DataFrame
+        Index ``name``, the word that `fetch` takes; ``title``, ``gives``, ``licence``,
+        ``redistribution`` (without it `fetch` wants the terms accepted), ``attribution``,
+        ``terms``, ``tell`` (what the source must be told), ``homepage``, ``url``, ``sha256``.
+
+    Examples
+    --------
+    >>> known_sources()["licence"]["osm-neighbourhoods"]
+    'ODbL 1.0'
+    """
+    rows = [
+        {
+            "name": source.name,
+            "title": source.title,
+            "gives": source.gives,
+            "licence": source.licence,
+            "redistribution": source.redistribution,
+            "attribution": source.attribution,
+            "terms": source.terms,
+            "tell": "; ".join(f"--{need.name}: {need.allowed}" for need in source.needs)
+            or ("--bbox or --place, --country, --level" if source.form == "overpass" else ""),
+            "homepage": source.homepage,
+            "url": source.url,
+            "sha256": source.sha256,
+        }
+        for source in SOURCES.values()
+    ]
+    return pd.DataFrame(rows).set_index("name")
 
 
 def find_source(name: str) -> Source:
@@ -238,7 +280,7 @@ def find_source(name: str) -> Source:
     try:
         return SOURCES[name]
     except KeyError:
-        raise NotFound("source", name, SOURCES) from None
+        raise NotFound("source", name, list(SOURCES)) from None
 
 
 def source_of(url: str) -> Source | None:

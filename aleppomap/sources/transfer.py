@@ -17,6 +17,7 @@ from aleppomap.sources.asking import (
     Limits,
     Progress,
     check_url,
+    is_private,
     redacted,
 )
 from aleppomap.sources.body import receive
@@ -124,6 +125,11 @@ def _answer(
         if url.startswith("https:") and not follows.startswith("https:"):
             raise FetchFailed(
                 f"cannot fetch {redacted(url)}: it redirects from https to plain http"
+            )
+        if is_private(follows) and not is_private(url):
+            raise FetchFailed(
+                f"cannot fetch {redacted(url)}: it redirects to {redacted(follows)}, a machine of "
+                "your own network; fetch that address itself if you mean it"
             )
         hop(follows)
         url = follows

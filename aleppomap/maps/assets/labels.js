@@ -1,36 +1,28 @@
 // Names, placed from the largest district on screen down, none over another or over its edge.
 const SIZE = 11.5;
-function makeLabels(roads) {
-  const brush = document.createElement("canvas").getContext("2d");
-  brush.font = `600 ${SIZE}px ${getComputedStyle(document.body).fontFamily}`;
-  const group = svg("g.labels", { "aria-hidden": "true" });
-  surfaces.names.addTo(map)._rootGroup.append(group);
-  const label = (text, points, spot, road) => {
-    const node = svg(road ? "text.label road" : "text.label", text.length > 40 ? `${text.slice(0, 39)}…` : text);
-    group.append(node);
-    return { node, road, spot, box: L.latLngBounds(points), width: brush.measureText(node.textContent).width };
+function makeLabels() {
+  const label = (text, runs, [x, y], kind = "") => {
+    const node = ui.labels.firstChild.appendChild(svg(`text.label${kind}`, text));
+    const [left, top, right, bottom] = boundsOf(runs.flat().map((number) => arcs[number < 0 ? -1 - number : number]));
+    const [wide, high] = [right - left, bottom - top];
+    return { node, x, y, area: wide * high, room: kind ? [Math.hypot(wide, high) / 1.4, 1] : [wide * 0.96, high / 1.4] };
   };
-  const labels = [...cells.map(({ name, spot }, number) => label(name, outlines[number].flat(), spot)),
-    ...roads.map(({ name, points }) => label(name, points, points[points.length >> 1], true))];
+  const labels = [...cells.map(({ name, spot: [lat, lng] }, cell) => label(name, shapeOf(cell), [across(lng), down(lat)])).sort((a, b) => b.area - a.area),
+    ...roads.map(({ name, run }) => label(name, [run], arcs[run[0]].slice((arcs[run[0]].length >> 2) << 1), " road"))];
+  for (const entry of labels) entry.width = entry.node.getComputedTextLength();
   const place = () => {
     const taken = [];
-    const { x: right, y: bottom } = map.getSize();
-    for (const entry of labels) {
-      const room = map.latLngToLayerPoint(entry.box.getSouthEast()).subtract(map.latLngToLayerPoint(entry.box.getNorthWest()));
-      entry.room = entry.road ? 0 : room.x * room.y;
-      entry.fits = entry.road ? Math.hypot(room.x, room.y) > entry.width * 1.4 : entry.width < room.x * 0.96 && room.y > SIZE * 1.4;
-    }
-    for (const { node, spot, width, fits } of labels.sort((a, b) => b.room - a.room)) {
-      const { x, y } = map.latLngToContainerPoint(spot);
+    const [right, bottom] = size();
+    for (const { node, width, room, ...spot } of labels) {
+      const [left, top] = [spot.x * frame.scale - frame.x, spot.y * frame.scale - frame.y];
+      const { x, y } = map.layerPointToContainerPoint([left, top]);
       const half = width / 2 + 3;
       const own = [x - half, y - SIZE, x + half, y + SIZE / 2];
-      const shown = fits && own[0] > 0 && own[1] > 0 && own[2] < right && own[3] < bottom
-        && !taken.some((b) => own[0] < b[2] && own[2] > b[0] && own[1] < b[3] && own[3] > b[1]);
+      const shown = width < room[0] * frame.scale && SIZE < room[1] * frame.scale && own[0] > 0 && own[1] > 0 && own[2] < right && own[3] < bottom
+        && !taken.some((other) => own[0] < other[2] && own[2] > other[0] && own[1] < other[3] && own[3] > other[1]);
+      dress(node, { x: Math.round(left), y: Math.round(top + SIZE / 3) });
       node.classList.toggle("off", !shown);
-      if (!shown) continue;
-      taken.push(own);
-      const at = map.latLngToLayerPoint(spot);
-      build(node, "", [{ x: Math.round(at.x), y: Math.round(at.y + SIZE / 3) }]);
+      if (shown) taken.push(own);
     }
   };
   map.on("moveend viewreset resize", place);

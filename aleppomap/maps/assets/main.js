@@ -7,13 +7,15 @@ function set(change) {
 
 function render(before) {
   const changed = (...keys) => keys.some((key) => before[key] !== state[key]);
-  paintMap(changed);
+  const view = changed("day", "account");
+  const views = view || changed("pinned");
   paintTime(changed);
-  if (changed("day", "account", "hidden", "disputes", "pinned")) paintHead();
-  if (changed("day", "account", "cell", "side", "pinned")) paintPanel();
-  if (changed("day", "account", "playing")) announce();
-  if (changed("day", "account", "pinned")) writeHash();
-  if (!changed("day", "account")) return;
+  if (views || changed("hidden", "disputes")) paintHead();
+  paintMap(changed);
+  if (views || changed("cell", "side", "point")) paintPanel();
+  if (view || changed("playing")) announce();
+  if (views) writeHash();
+  if (!map || !view) return;
   paintToday();
   paintTable();
 }
@@ -42,28 +44,47 @@ function readHash() {
 }
 
 function onKey(event) {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-  if (event.key === "Escape") return closeCell();
-  if (event.target.closest("input, #control_map_1.leaflet-container:focus, select, textarea")) return;
-  const days = { ArrowLeft: state.day - 1, ArrowRight: state.day + 1, Home: 0, End: last };
-  if (!(event.key in days)) return;
+  const { target, key } = event;
+  const open = target.cell >= 0 && (() => pick(target));
+  const acts = { Enter: open, " ": open, Escape: state.cell >= 0 && closeCell, Home: () => goTo(0), End: () => goTo(last),
+    ArrowLeft: () => goTo(state.day - 1), ArrowRight: () => goTo(state.day + 1) };
+  if (!acts[key] || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
+  if (key !== "Escape" && target.closest("input, #control_map_1.leaflet-container:focus, select, textarea")) return;
   event.preventDefault();
-  goTo(days[event.key]);
+  acts[key]();
 }
 
 Object.assign(state, readHash());
+on(ui.pin, "click", () => set({ pinned: state.pinned ? null : { day: state.day, account: state.account } }));
+on(ui.swipe, "input", () => set({ swipe: Number(ui.swipe.value) }));
+ui.tools.open = state.account || state.pinned;
 makeLegend();
-makeTools();
 makeTimeline();
-makeFinder();
 render({});
+
+// What the first picture does not need comes after it, in pieces that let a key through.
+const run = (text) => document.head.append(el("script", text));
+const loadLeaflet = async () => window.L || run(data.moving ? await unpacked(ui.leaflet.textContent) : ui.leaflet.textContent);
+async function finish() {
+  for (const piece of [loadLeaflet, startMap, ...extras, () => render({}), () => ui.layers && run(ui.layers.textContent)]) {
+    await piece();
+    await new Promise((done) => { setTimeout(done); });
+  }
+  document.body.dataset.ready = "";
+}
+requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(finish)));
 
 on(document, "keydown", onKey);
 on(window, "hashchange", () => set({ ...readHash(), playing: false }));
-const resized = () => map.invalidateSize({ animate: false });
+// A page that was hidden when it opened has its first size, and its first view, only now.
+function resized() {
+  const unseen = !map?.getSize().x;
+  map?.invalidateSize({ animate: false });
+  if (map && unseen) fit(story);
+}
 on(window, "beforeprint", () => {
   resized();
-  fit(story);
+  if (map) fit(story);
 });
 new ResizeObserver(resized).observe(ui.control_map_1);
 if (data.embed) {

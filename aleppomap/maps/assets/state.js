@@ -1,8 +1,7 @@
 // The data block, the one state object, and helpers to write words into the page.
 const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
 const data = JSON.parse(ui.data.textContent);
-const last = data.dates.length - 1;
-const state = { ...data.opening, pinned: data.pinned, swipe: 50, disputes: false, playing: false, cell: -1, side: 0, hidden: new Set() };
+const state = { ...data.opening, pinned: data.pinned, swipe: 50, disputes: false, playing: false, cell: -1, side: 0, point: null, hidden: new Set() };
 
 // Text of the other direction is isolated, so as not to reorder the words around it.
 const foreign = data.lang === "ar" ? /[A-Za-z]/ : /[\u0590-\u08ff]/;
@@ -14,39 +13,51 @@ function say(key, values = {}) {
   return text.replace(/\{(\w+)\}/g, (_, name) => (foreign.test(values[name]) ? `\u2068${values[name]}\u2069` : values[name]));
 }
 
+// Attributes, and variables of the style; only what differs is set, as it would be drawn again.
+function dress(node, looks) {
+  for (const [key, value] of Object.entries(looks)) {
+    if (key.startsWith("--")) node.style.setProperty(key, value);
+    else if (node.getAttribute(key) !== String(value)) node.setAttribute(key, value);
+  }
+}
 // el("p.fine", { lang: "ar" }, "text", node): attributes are optional, text is only ever text.
-function build(node, name, children) {
-  if (name) node.setAttribute("class", name);
-  for (const child of children.flat()) {
-    if (child && child.constructor === Object) for (const [key, value] of Object.entries(child)) node.setAttribute(key, value);
+function build(node, ...children) {
+  for (const child of children.flat(Infinity)) {
+    if (child && child.constructor === Object) dress(node, child);
     else if (child) node.append(child);
   }
   return node;
 }
 const maker = (space) => (kind, ...children) => {
   const [tag, name] = kind.split(".");
-  return build(document.createElementNS(`http://www.w3.org/${space}`, tag), name, children);
+  return build(document.createElementNS(`http://www.w3.org/${space}`, tag), name && { class: name }, children);
 };
 const [el, svg] = [maker("1999/xhtml"), maker("2000/svg")];
+function write(node, ...children) {
+  node.replaceChildren();
+  return build(node, children);
+}
 const bdi = (text) => el("bdi", text);
 const on = (node, kinds, act) => kinds.split(" ").forEach((kind) => node.addEventListener(kind, act));
-const button = (kind, act, ...children) => {
-  const node = el(`button.${kind}`, { type: "button" }, ...children);
-  on(node, "click", act);
-  return node;
-};
-
-// Only http and https become links; anything else stays text.
-function link(url, text) {
-  const address = URL.canParse(url) ? new URL(url) : {};
-  if (!/^https?:$/.test(address.protocol)) return bdi(text);
-  return el("a", { href: address.href, rel: "noopener noreferrer", target: "_blank" }, bdi(text));
+function entry(act, name, words) {
+  const button = el("button", { type: "button" }, el("b", bdi(name)), el("span", words));
+  on(button, "click", act);
+  return el("li", button);
 }
 
-const km2 = (value) => value.toFixed(value < 1000 ? 1 : 0);
-const percent = (share) => (share > 0 && share < 0.01 ? say("shareSmall") : say("shareUnit", { n: Math.round(100 * share) }));
-const range = (low, high) => say("range", { low, high });
-const shareRange = ({ low, high }) => (low === high ? "" : ` (${range(Math.round(100 * low), Math.round(100 * high))})`);
+// Only http and https become links; anything else stays text.
+const link = (url, text) => (/^https?:\/\//i.test(url) ? el("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, bdi(text)) : bdi(text));
+
+const km2 = (area) => (area < 1000 ? area.toFixed(1) : Math.round(area).toLocaleString("en"));
+const km2Words = (area) => say("km2", { n: km2(area) });
+const hundredths = (share) => Math.round(100 * share);
+const percent = (share) => (share > 0 && share < 0.01 ? say("shareSmall") : say("shareUnit", { n: hundredths(share) }));
+function spread(low, high, words = km2) {
+  const [from, to] = [words(low), words(high)];
+  return from === to ? "" : ` (${say("range", { low: from, high: to })})`;
+}
 const listed = (texts) => texts.filter(Boolean).join(say("listed"));
+const counted = (key, list) => say("counted", { title: say(key), n: list.length });
 const longDay = (day) => data.days[day][0];
 const shortDay = (day) => data.days[day][1];
+const sinceWords = (day) => say(day ? "since" : "sinceStart", { day: longDay(day) });

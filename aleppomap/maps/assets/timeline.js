@@ -1,70 +1,47 @@
 // Slider, buttons and chart; one column of the chart is one day.
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const columns = last + 1;
+const cursor = svg("rect.cursor", { y: 0, width: 1, height: 100 });
+
+const goTo = (day, playing = false) => set({ day: Math.min(last, Math.max(0, day)), playing });
+const togglePlay = () => goTo(!state.playing && state.day === last ? 0 : state.day, !state.playing);
+
 let timer = 0;
-
-const goTo = (day, more = { playing: false }) => set({ day: Math.min(last, Math.max(0, day)), ...more });
-
 function schedule() {
   clearTimeout(timer);
-  if (!state.playing) return;
-  timer = setTimeout(() => {
-    goTo(state.day + 1, { playing: state.day + 1 < last });
-    schedule();
-  }, calm.matches ? 1200 : 650);
-}
-
-function togglePlay() {
-  const playing = !state.playing;
-  set({ playing, day: playing && state.day === last ? 0 : state.day });
-  schedule();
+  const pace = Math.max(60, Math.min(650, 90000 / columns)) * (calm.matches ? 2 : 1);
+  if (state.playing) timer = setTimeout(() => goTo(state.day + 1, state.day + 1 < last), pace);
 }
 
 // What the leading party held, in a band from low to high, and who took the rest.
-const cursor = svg("rect.cursor", { y: 0, width: 1, height: 100 });
 function paintChart() {
-  const { account } = state;
-  const sums = data.dates.map((_, day) => areas({ day, account }));
-  const held = sums.map((holding) => holding[leading]);
-  const gone = sums.map((holding) => {
-    const gains = holding.map((bounds, holder) => (holder === leading ? 0 : Math.max(0, bounds[1] - sums[0][holder][1])));
-    const scale = Math.max(0, held[0][1] - holding[leading][1]) / (gains.reduce((sum, gain) => sum + gain, 0) || 1);
-    return gains.map((gain) => gain * scale);
-  });
-  const top = Math.max(...held.flatMap((bounds) => [bounds[2], held[0][1]])) || 1;
-  const y = (area) => (100 - (100 * area) / top).toFixed(2);
-  const between = (floor, roof, kind, look) => svg(kind, {
-    d: roof.map((value, day) => `M${day} ${y(floor[day])}H${day + 1}V${y(value)}H${day}Z`).join(""), ...look });
-  let floor = held.map((bounds) => bounds[1]);
-  const layers = [between(floor.map(() => 0), floor, "path", { fill: holders[leading].colour })];
+  const sums = data.dates.map((_, day) => areas({ ...state, day }));
+  const [low, best, high] = [0, 1, 2].map((bound) => sums.map((sum) => sum[leading][bound]));
+  const top = Math.max(best[0], ...high) || 1;
+  const { base, title, marks } = chartScale(best, Math.min(...low), top);
+  const y = (area) => (100 - (100 * (area - base)) / (top - base)).toFixed(2);
+  const steps = (areas) => areas.map((area, day) => `V${y(area)}H${day + 1}`).join("");
+  const under = (roof) => `M0 100${steps(roof)}V100Z`;
+  const layers = [svg("path", { d: under(best), fill: leader.colour })];
+  let floor = best;
+  const gone = taken(sums);
   holders.forEach(({ colour }, holder) => {
-    const roof = floor.map((value, day) => value + gone[day][holder]);
-    if (roof.some((value, day) => value > floor[day])) layers.push(between(floor, roof, colour ? "path" : "path.unknown-fill", { fill: colour }));
+    const roof = floor.map((area, day) => area + (gone[day][holder] || 0));
+    if (roof.some((area, day) => area > floor[day])) layers.push(svg("path", { d: under(floor) + under(roof), fill: colour }));
     floor = roof;
   });
-  layers.push(between(held.map((bounds) => bounds[0]), held.map((bounds) => bounds[2]), "path.band"));
-  layers.push(svg("path.best", { d: `M0 ${y(held[0][1])}${held.map((bounds, day) => `V${y(bounds[1])}H${day + 1}`).join("")}` }));
-  if (data.note && data.note.span.length) layers.push(svg("path.note-span", { d: `M${data.note.span[0]} 1H${data.note.span[1] + 1}` }));
-  const scale = [0, 0.5, 1].map((share) => {
-    const mark = el("span.mark", percent(share));
-    mark.style.top = `${y(share * held[0][1])}%`;
-    return mark;
-  });
-  const box = { viewBox: `0 0 ${columns} 100`, preserveAspectRatio: "none", "aria-hidden": "true" };
-  ui.chart.replaceChildren(svg("svg", box, ...layers, cursor), ...scale);
-  ui.chartTitle.textContent = say("chart", { area: say("km2", { n: km2(held[0][1]) }), name: holders[leading].name, day: shortDay(0) });
+  layers.push(svg("path.band", { d: under(low) + under(high) }), svg("path.best", { d: `M0 ${y(best[0])}${steps(best)}` }));
+  const [from, to] = data.note?.span || [];
+  if (to >= from) layers.push(svg("path.note-span", { d: `M${from} 1H${to + 1}` }));
+  const scale = marks.map(([area, words]) => el("span.mark", { "--top": `${y(area)}%` }, words));
+  write(ui.chart, svg("svg", { viewBox: `0 0 ${columns} 100`, preserveAspectRatio: "none", "aria-hidden": "true" }, layers, cursor), scale);
+  ui.chartTitle.textContent = title;
 }
 
 function makeTimeline() {
-  const step = columns > 20 ? 7 * Math.ceil(columns / (shortDay(0).length > 8 ? 28 : 49)) : Math.ceil(columns / 6);
-  for (let day = 0; day < columns; day += step) {
-    const tick = el("span", bdi(shortDay(day)));
-    tick.style.left = `${(100 * (day + 0.5)) / columns}%`;
-    ui.ticks.append(tick);
-  }
-  // A thumb is 18 px wide; its centre stands in the middle of the day.
-  ui.slider.style.marginLeft = `calc(${50 / columns}% - 9px)`;
-  ui.slider.style.width = `calc(${(100 * last) / columns}% + 18px)`;
+  const step = Math.ceil(columns / (shortDay(0).length > 8 ? 4 : 6));
+  for (let day = 0; day < columns; day += step) ui.ticks.append(el("span", { "--day": day }, bdi(shortDay(day))));
+  dress(ui.days, { "--columns": columns });
   ui.slider.max = last;
   on(ui.slider, "input", () => goTo(Number(ui.slider.value)));
   on(ui.prev, "click", () => goTo(state.day - 1));
@@ -77,10 +54,11 @@ function makeTimeline() {
 }
 
 function paintTime(changed) {
-  if (changed("account")) paintChart();
+  if (map && changed("account")) paintChart();
+  if (changed("day", "playing")) schedule();
   ui.slider.value = state.day;
-  ui.slider.setAttribute("aria-valuetext", longDay(state.day));
-  cursor.setAttribute("x", state.day);
+  dress(ui.slider, { "aria-valuetext": longDay(state.day) });
+  dress(cursor, { x: state.day });
   ui.prev.disabled = state.day === 0;
   ui.next.disabled = state.day === last;
   ui.playName.textContent = say(state.playing ? "pause" : "play");

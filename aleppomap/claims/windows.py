@@ -1,0 +1,407 @@
+"""Windows of time in words: "in December", "last month", "since 24 February"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from aleppomap.claims.context import MONTHS
+from aleppomap.claims.framing import DATES, MONTH, day_of
+from aleppomap.claims.stretches import (
+    SEASONS,
+    Span,
+    back,
+    before,
+    month_of,
+    season_of,
+    unit_around,
+    years_before,
+)
+
+__all__ = ["Window", "windows_in"]
+
+EARLIER_YEARS = 3
+"""A date without its year is read as the latest; so many years before are readings."""
+
+_NUMBERS = {
+    "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
+    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
+_ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+
+_COUNT = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,3}})"
+_UNIT = r"(?:hours?|days?|weeks?|months?|years?)"
+_YEAR = r"(?:19|20)\d{2}(?![\d-])"
+_SEASON = "|".join(SEASONS)
+_OPEN = r"(?<![\w-])"
+_POINT = (
+    rf"(?:{DATES.pattern.removeprefix(_OPEN)})|"
+    r"(?:the )?(?P<edge>start|beginning|end|middle|outset) of (?:the )?(?P<edge_of>year|month|week|"
+    rf"(?:{MONTH})\.?(?: {_YEAR})?|{_YEAR})|"
+    r"(?P<which>last|this) (?P<unit>week|month|year)|"
+    rf"(?:(?P<part>early|mid|late)[ -])?(?P<name>{MONTH})\.?(?!\w)(?:,? (?P<name_year>{_YEAR}))?|"
+    rf"(?:the |last |this )?(?P<season>{_SEASON})(?!\w)(?: of)?(?: (?P<season_year>{_YEAR}))?|"
+    rf"(?P<only_year>{_YEAR})"
+)
+
+
+def _point(tag: str) -> str:
+    """Return the pattern of a point in time, its groups named apart."""
+    return re.sub(r"\(\?P<(\w+)>", rf"(?P<{tag}_\1>", _POINT)
+
+
+_PATTERNS = tuple(
+    (kind, re.compile(rf"(?<![\w-]){pattern}(?![\w-])"))
+    for kind, pattern in (
+        ("since", rf"(?:ever )?since (?:about |around |at least )?(?:{_point('a')})"),
+        (
+            "range",
+            rf"(?:from|between) (?:{_point('a')}) (?:to|until|till|through|and) (?:{_point('b')})",
+        ),
+        ("range", rf"(?:in|during|over|across) (?:{_point('a')}) and (?:{_point('b')})"),
+        ("range", rf"(?:from )?(?P<one>\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to )(?:{_point('b')})"),
+        ("so far", r"(?:so far )?(?:this|in the current) (?P<so_far>week|month|year)(?: so far)?"),
+        ("so far", r"(?P<to_date>year|month)[ -]to[ -]date"),
+        (
+            "trailing",
+            r"(?:in|over|during|for|within|throughout|across)? ?(?:the )?(?:last|past|previous|"
+            rf"preceding|latest) (?:(?P<count>{_COUNT}) )?(?P<trailing>{_UNIT})",
+        ),
+        (
+            "trailing",
+            r"(?:in|within) (?:just |only |under |less than |about |around |barely |the space of )*"
+            rf"(?P<count>{_COUNT}) (?:single )?(?P<trailing>{_UNIT})",
+        ),
+        ("calendar", r"(?P<calendar>last) (?P<calendar_unit>week|month|year)"),
+        (
+            "part",
+            r"(?:(?:in|during|over|for) )?the (?P<nth>first|second|third|fourth|last) "
+            rf"(?P<share>half|quarter) of (?P<part_name>(?:{MONTH})\.?(?: {_YEAR})?|{_YEAR}|"
+            r"the year|this year|last year)",
+        ),
+        (
+            "days",
+            rf"(?:(?:in|during|over|for) )?the (?P<end_of>first|last) (?P<few>{_COUNT}) days of "
+            rf"(?P<month>(?:{MONTH})\.?(?: {_YEAR})?)",
+        ),
+        (
+            "period",
+            r"(?:in|during|over|throughout|across|for|within) (?:the )?(?:(?:whole|entire|full|"
+            rf"course|month|year|all|end)(?: of)? (?:the )?)*(?:{_point('a')})(?:'s)?",
+        ),
+        ("period", rf"(?:(?<=^)|(?<=the ))(?:{_point('a')})'s"),
+        ("period", rf"(?:{MONTH}|{_YEAR})'s"),
+        ("period", rf"(?:{MONTH})\.? {_YEAR}"),
+        ("day", rf"(?:on (?:{_point('a')})|yesterday|today)"),
+        ("by", rf"(?:at|by|as of|until|till|as at) (?:{_point('a')})"),
+        ("unknown", r"since (?:the |its |their |his )?[a-z][\w'-]*(?: [\w'-]+){0,5}"),
+    )
+)
+_MONTH_ALONE = re.compile(rf"(?P<name>{MONTH})\.?(?: (?P<year>{_YEAR}))?")
+
+
+@dataclass(frozen=True)
+class Window:
+    """A stretch of days as words state it.
+
+    Parameters
+    ----------
+    words
+        The words.
+    start, end
+        Where they stand.
+    kind
+        ``since`` runs to the day of the statement; ``day`` is one day; ``by`` names the last day
+        alone; ``period`` is any other.
+    first, last
+        Its days, both within; None where the words alone do not say which.
+    others
+        Other days the same words can mean: how they are read, first and last.
+    """
+
+    words: str
+    start: int
+    end: int
+    kind: Literal["since", "period", "day", "by"]
+    first: date | None
+    last: date | None
+    others: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def since(self) -> date | None:
+        """The day at whose end it starts; None when it is not known."""
+        return self.first - timedelta(1) if self.first else None
+
+
+def windows_in(lower: str, stated: date | None) -> list[Window]:
+    """Return the windows that plain text in lower case names, in order, none inside another.
+
+    Parameters
+    ----------
+    lower
+        Text in plain form, lower case.
+    stated
+        The day of the statement; without it "last month" has no days.
+
+    Returns
+    -------
+    list of Window
+
+    Examples
+    --------
+    >>> [found] = windows_in("gained 593 km2 in december", date(2025, 1, 5))
+    >>> found.first.isoformat(), found.last.isoformat(), found.since.isoformat()
+    ('2024-12-01', '2024-12-31', '2024-11-30')
+    >>> windows_in("over the past week", date(2025, 1, 5))[0].first
+    datetime.date(2024, 12, 30)
+    """
+    matches = [(kind, m) for kind, pattern in _PATTERNS for m in pattern.finditer(lower)]
+    # The longest from a place on; "since" anything else only where nothing better is.
+    matches.sort(key=lambda item: (item[1].start(), item[0] == "unknown", -item[1].end()))
+    found: list[Window] = []
+    reach = 0
+    for kind, match in matches:
+        if match.start() < reach:
+            continue
+        window = _window(kind, match, stated)
+        if window is not None:
+            found.append(window)
+            reach = match.end()
+    return found
+
+
+def _window(kind: str, match: re.Match[str], stated: date | None) -> Window | None:
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    words, (start, end) = match[0].strip().rstrip("."), match.span()
+    start += len(match[0]) - len(match[0].lstrip())
+    try:
+        return _READERS[kind](groups, words, (start, end), stated)
+    except (ValueError, OverflowError):
+        return None
+
+
+Groups = dict[str, str]
+Where = tuple[int, int]
+
+
+def _since(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    point = _days_of(groups, "a", stated)
+    if point is None:
+        return Window(words, *where, "since", None, stated)
+    first = point[0]
+    last = stated if stated is None or stated >= first else None
+    others: list[tuple[str, Span]] = []
+    if stated is not None and not _names_year(groups, "a") and "a_weekday" not in groups:
+        for years in range(1, EARLIER_YEARS + 1):
+            day = years_before(first, years)
+            others.append((f"since {day}", (day, stated)))
+    return Window(words, *where, "since", first, last, tuple(others))
+
+
+def _range(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    second = _days_of(groups, "b", stated)
+    if "one" in groups:
+        if second is None or "b_day" not in groups:
+            return None
+        first = (second[0].replace(day=int(groups["one"])),) * 2
+    elif second is None:
+        return Window(words, *where, "period", None, None)
+    else:
+        found = _days_of(groups, "a", second[1])
+        if found is None:
+            return Window(words, *where, "period", None, None)
+        first = found
+    if first[0] > second[1]:
+        return None
+    return Window(words, *where, "period", *_until((first[0], second[1]), stated))
+
+
+def _so_far(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    if stated is None:
+        return Window(words, *where, "period", None, None)
+    unit = groups.get("so_far") or groups["to_date"]
+    return Window(words, *where, "period", unit_around(unit, stated)[0], stated)
+
+
+def _trailing(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    unit = groups["trailing"].rstrip("s")
+    count = groups.get("count", "")
+    if not count and unit == "hour":
+        return None
+    if not count and words.startswith("last "):
+        return _calendar({"calendar_unit": unit}, words, where, stated)
+    if stated is None:
+        return Window(words, *where, "period", None, None)
+    number = _NUMBERS.get(count) or int(count or 1)
+    first = back(stated, unit, number)
+    others: tuple[tuple[str, Span], ...] = ()
+    if number == 1 and unit in ("week", "month", "year") and not words.startswith(("in a", "with")):
+        others = ((f"the calendar {unit} before", before(unit, stated)),)
+    return Window(words, *where, "period", first, stated, others)
+
+
+def _calendar(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    unit = groups["calendar_unit"]
+    if unit not in ("week", "month", "year"):
+        return None
+    if stated is None:
+        return Window(words, *where, "period", None, None)
+    trailing = (f"the {unit} up to {stated}", (back(stated, unit, 1), stated))
+    return Window(words, *where, "period", *before(unit, stated), (trailing,))
+
+
+def _part(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    name = groups["part_name"]
+    if name in ("the year", "this year", "last year"):
+        whole = None
+        if stated:
+            whole = unit_around("year", years_before(stated, 1) if name[0] == "l" else stated)
+    else:
+        whole = _named(name, stated)
+    if whole is None:
+        return Window(words, *where, "period", None, None)
+    nth = _ORDINAL[groups["nth"]]
+    if whole[0].month == whole[1].month:
+        if groups["share"] == "quarter":
+            return None
+        middle = whole[0].replace(day=15)
+        span = (whole[0], middle) if nth == 1 else (middle + timedelta(1), whole[1])
+    else:
+        months = 6 if groups["share"] == "half" else 3
+        nth = min(nth, 12 // months)
+        year = whole[0].year
+        span = (month_of(year, months * (nth - 1) + 1)[0], month_of(year, months * nth)[1])
+    return Window(words, *where, "period", *_until(span, stated))
+
+
+def _few_days(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    month = _named(groups["month"], stated)
+    if month is None:
+        return Window(words, *where, "period", None, None)
+    reach = timedelta((_NUMBERS.get(groups["few"]) or int(groups["few"])) - 1)
+    first, last = month
+    span = (first, first + reach) if groups["end_of"] == "first" else (last - reach, last)
+    return Window(words, *where, "period", *_until(span, stated))
+
+
+def _period(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    if "a_weekday" in groups or "a_today" in groups:
+        return None
+    if not groups:
+        span = _named(words.removesuffix("'s"), stated)
+    else:
+        if groups.get("a_which"):  # "in this month" is said by another pattern
+            return None
+        span = _days_of(groups, "a", stated)
+    if span is None:
+        return Window(words, *where, "period", None, None)
+    return Window(words, *where, "period", *_until(span, stated))
+
+
+def _day(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    if groups and not any(f"a_{name}" in groups for name in ("iso", "day", "day2", "weekday")):
+        return None
+    span = _days_of(groups, "a", stated)
+    if not groups:
+        match = DATES.match(words)
+        day = day_of(match, stated) if match else None
+        span = (day, day) if day else None
+    return Window(words, *where, "day", *(span or (None, None)))
+
+
+def _by(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    span = _days_of(groups, "a", stated)
+    return None if span is None else Window(words, *where, "by", None, span[1])
+
+
+def _unknown(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    del groups
+    return Window(words, *where, "since", None, stated)
+
+
+_READERS = {
+    "since": _since, "range": _range, "so far": _so_far, "trailing": _trailing,
+    "calendar": _calendar, "part": _part, "days": _few_days, "period": _period, "day": _day,
+    "by": _by, "unknown": _unknown,
+}  # fmt: skip
+
+
+def _days_of(groups: Groups, tag: str, stated: date | None) -> Span | None:
+    """Return the days a point in time covers; None when they cannot be known."""
+    own = {name.removeprefix(f"{tag}_"): text for name, text in groups.items()
+           if name.startswith(f"{tag}_")}  # fmt: skip
+    if edge := own.get("edge"):
+        unit = own["edge_of"]
+        if unit in ("year", "month", "week"):
+            span = unit_around(unit, stated) if stated else None
+        else:
+            span = _named(unit, stated)
+        if span is None:
+            return None
+        middle = span[0] + (span[1] - span[0]) / 2
+        named = {"end": span[1], "middle": middle}.get(edge, span[0])
+        return named, named
+    if which := own.get("which"):
+        if stated is None:
+            return None
+        return before(own["unit"], stated) if which == "last" else unit_around(own["unit"], stated)
+    if season := own.get("season"):
+        return season_of(season, own.get("season_year"), stated)
+    if year := own.get("only_year"):
+        return date(int(year), 1, 1), date(int(year), 12, 31)
+    if name := own.get("name"):
+        span = _named(f"{name} {own.get('name_year', '')}".strip(), stated)
+        if span is not None and (part := own.get("part")):
+            low, high = _THIRDS[part]
+            span = span[0].replace(day=low), span[0].replace(day=min(high, span[1].day))
+        return span
+    text = next((v for k, v in own.items() if k in _WHOLE_DATES), None)
+    if text is None:
+        return None
+    day = day_of(_Groups(own), stated)
+    return (day, day) if day else None
+
+
+_WHOLE_DATES = ("iso", "day", "day2", "weekday", "weekend", "yesterday", "today")
+
+
+class _Groups(dict[str, str]):
+    """Groups of a date, None for those that are not there, as a match has them."""
+
+    def __missing__(self, name: str) -> None:
+        return None
+
+
+def _names_year(groups: Groups, tag: str) -> bool:
+    own = {name.removeprefix(f"{tag}_"): text for name, text in groups.items()}
+    stated = ("iso", "year", "year2", "name_year", "season_year", "only_year", "which", "season",
+              "yesterday", "today", "weekend")  # fmt: skip
+    of = own.get("edge_of", "")
+    return (
+        any(name in own for name in stated)
+        or of in ("year", "month", "week")
+        or (re.search(_YEAR, of) is not None)
+    )
+
+
+def _named(words: str, stated: date | None) -> Span | None:
+    """Return the days of a month or a year by name; the latest begun without a year."""
+    if re.fullmatch(_YEAR, words):
+        return date(int(words), 1, 1), date(int(words), 12, 31)
+    match = _MONTH_ALONE.fullmatch(words)
+    if match is None:
+        return None
+    number = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(match["name"][:3]))
+    if match["year"]:
+        return month_of(int(match["year"]), number)
+    if stated is None:
+        return None
+    return month_of(stated.year if number <= stated.month else stated.year - 1, number)
+
+
+def _until(span: Span, stated: date | None) -> Span:
+    """Return the days of a period as far as the statement can speak of them."""
+    return (span[0], min(span[1], stated)) if stated and span[0] <= stated else span

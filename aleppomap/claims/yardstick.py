@@ -1,0 +1,168 @@
+"""What a claim is measured against: a territory with its accounts, or any control alone.
+
+The judge asks a yardstick for numbers and for readings; it never asks what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from aleppomap.claims.assumptions import alternatives
+from aleppomap.claims.boundaries import BoundarySet
+from aleppomap.claims.kinds import FINDERS, Finding
+from aleppomap.claims.model import Claim
+from aleppomap.claims.readings import Reading, Value, evaluate, over_time, own_range, region_of
+from aleppomap.errors import NotCovered
+from aleppomap.history import ControlHistory
+from aleppomap.territory import Territory
+
+__all__ = ["OfTerritory", "Yardstick"]
+
+Floats = npt.NDArray[np.float64]
+
+
+class Yardstick(Protocol):
+    """Numbers for a claim, and what they rest on."""
+
+    @property
+    def loser(self) -> str:
+        """The party whose ground is counted down; empty when there is none such."""
+
+    @property
+    def data_version(self) -> str:
+        """Version of the data, as a verdict carries it."""
+
+    def settled(self, claim: Claim) -> Claim:
+        """Return a claim as it is counted here, with what was assumed of its days."""
+
+    def refusal(self, claim: Claim) -> str:
+        """Return why nothing here can decide a claim; empty when something can."""
+
+    def value(self, claim: Claim) -> Value:
+        """Return the headline of a share, an area or a count."""
+
+    def own_range(self, claim: Claim) -> tuple[float, float]:
+        """Return our own range around it."""
+
+    def alternatives(self, claim: Claim) -> Iterable[Reading]:
+        """Return every reading that changes one assumption of the headline."""
+
+    def over_time(self, claim: Claim) -> tuple[Sequence[date], Floats]:
+        """Return the headline's number day by day."""
+
+    def reason(self, claim: Claim) -> str:
+        """Return what must be said of how the headline is counted."""
+
+    def notes(self, claim: Claim) -> tuple[str, ...]:
+        """Return what to add to the word."""
+
+    def reports(self, claim: Claim, value: Value) -> tuple[str, ...]:
+        """Return the reports, or the files, that the headline rests on."""
+
+    def rests_on(self, claim: Claim) -> tuple[str, ...]:
+        """Return the days of data it rests on, each with its files; empty where reports say it."""
+
+    def known_then(self, claim: Claim) -> tuple[float, float, float] | None:
+        """Return low, best and high as known on the day; None when that cannot be told."""
+
+    def find(self, claim: Claim) -> Finding:
+        """Return what comes of a claim of another kind than share, area or count."""
+
+
+@dataclass(frozen=True, eq=False)
+class OfTerritory:
+    """A territory: its districts, regions, accounts and synthesis."""
+
+    territory: Territory
+    history: ControlHistory
+    boundaries: Sequence[BoundarySet] = ()
+
+    @property
+    def loser(self) -> str:
+        """The party whose ground is counted down."""
+        return self.territory.evidence.pivot
+
+    @property
+    def data_version(self) -> str:
+        """Version of the data."""
+        return self.territory.data_version
+
+    def settled(self, claim: Claim) -> Claim:
+        """Return the claim itself."""
+        return claim
+
+    def refusal(self, claim: Claim) -> str:
+        """Return nothing: every kind has its way here."""
+        del claim
+        return ""
+
+    def value(self, claim: Claim) -> Value:
+        """Return the headline's value."""
+        return evaluate(claim, self.history, region_of(claim, self.territory, self.history))
+
+    def own_range(self, claim: Claim) -> tuple[float, float]:
+        """Return the number with every disputed date late, then early."""
+        return own_range(claim, self.territory, self.history)
+
+    def alternatives(self, claim: Claim) -> Iterable[Reading]:
+        """Return every reading that changes one assumption."""
+        return alternatives(claim, self.territory, self.history, self.boundaries)
+
+    def over_time(self, claim: Claim) -> tuple[Sequence[date], Floats]:
+        """Return the headline's number day by day."""
+        region = region_of(claim, self.territory, self.history)
+        return over_time(claim, self.history, region)
+
+    def reason(self, claim: Claim) -> str:
+        """Return in which districts, or over what area, it is counted."""
+        if claim.kind == "count":
+            return (
+                f"Counted in the {len(self.territory.districts)} districts of these data; "
+                "quarters of another list differ in number and size."
+            )
+        if claim.kind == "share" and not claim.region:
+            name = region_of(claim, self.territory, self.history).name
+            return f"It names no area of these data; counted over: {name}."
+        return ""
+
+    def notes(self, claim: Claim) -> tuple[str, ...]:
+        """Return that the denominator was swapped, where it was."""
+        if not claim.swapped_from:
+            return ()
+        return (f"denominator swapped on the way (from {claim.swapped_from})",)
+
+    def reports(self, claim: Claim, value: Value) -> tuple[str, ...]:
+        """Return the reports behind the districts that count."""
+        if claim.as_of is None:
+            return ()
+        cited = self.history.at(claim.as_of).loc[list(value.districts), "report_ids"]
+        return tuple(dict.fromkeys(report for reports in cited for report in reports))
+
+    def rests_on(self, claim: Claim) -> tuple[str, ...]:
+        """Return nothing: reports say what it rests on."""
+        del claim
+        return ()
+
+    def known_then(self, claim: Claim) -> tuple[float, float, float] | None:
+        """Return the headline from what was published by the day of the claim."""
+        known_on = claim.published_on or claim.as_of
+        if known_on is None or claim.as_of is None:
+            return None
+        then = self.territory.history(self.history.account, known_on).variant(ranges=False)
+        earlier = replace(self, history=then)
+        try:
+            best = earlier.value(claim).number
+            low, high = earlier.own_range(claim)
+        except NotCovered:
+            return None
+        return min(low, best), best, max(high, best)
+
+    def find(self, claim: Claim) -> Finding:
+        """Return what the kind's finder gives."""
+        return FINDERS[claim.kind](claim, self.territory, self.history)

@@ -1,0 +1,92 @@
+// Fixed districts: spells of the synthesis, and each account's own word.
+const cells = data.cells.map(([id, name, other, lng, lat, area]) => ({ id, name, other, spot: [lat, lng], area }));
+const reports = data.reports.rows.map(([cell, ...row], number) => ({
+  number, cell, ...Object.fromEntries(data.reports.fields.map((field, i) => [field, data.reports.texts[row[i]]])),
+}));
+const speaker = ({ account }) => data.speakers[account] || account;
+
+const line = (text) => walk(unpack(text), [...data.origin]);
+const arcs = data.arcs.map(line);
+const alive = () => sides.keys();
+const outlines = data.rings.map((rings) => rings.map(unpack));
+const shapeOf = (cell) => outlines[cell];
+const everyCell = [...cells.keys()];
+
+const states = data.states.map(spellOf);
+const synthesis = data.spells.map((spells) => spells.map(([from, number, behind, differs = []]) => ({ ...states[number], from, behind, differs })));
+const accounts = data.accounts.map((account) => ({ ...account, name: account.name || say("synthesis"),
+  own: account.spells.map(([cell, from, to, number, behind]) => ({ ...states[number], cell, from, to, behind })) }));
+
+// An account's own word where it stands; elsewhere it is silent and shows the synthesis.
+function at(cell, { account, day } = state) {
+  const base = synthesis[cell].findLast((spell) => spell.from <= day);
+  if (!account) return base;
+  const own = accounts[account].own.find((spell) => spell.cell === cell && spell.from <= day && day < spell.to);
+  return own ? { ...own, base, flags: base.flags, differs: base.differs } : { ...base, flags: [...base.flags, "silent"] };
+}
+
+const everHolds = (holder) => states.some(({ shares }) => shares.some((share) => share.holder === holder && share.high));
+const bests = ({ control, shares }) => [control, ...shares.filter(({ best }) => best).map(({ holder, best }) => `${holder}:${hundredths(best)}`)].join();
+const changedCells = (view) => (view.day < 1 ? [] : everyCell.filter((cell) => bests(at(cell, eve(view))) !== bests(at(cell, view))));
+
+function sinceDay(cell, view = state) {
+  const { control } = at(cell, view);
+  let { day } = view;
+  while (day > 0 && at(cell, { ...view, day: day - 1 }).control === control) day -= 1;
+  return day;
+}
+
+function areas(view = state) {
+  const sums = holders.map(() => [0, 0, 0]);
+  cells.forEach(({ area }, cell) => {
+    for (const { holder, low, best, high } of at(cell, view).shares) {
+      [low, best, high].forEach((share, i) => { sums[holder][i] += area * share; });
+    }
+  });
+  return sums;
+}
+
+// Who gained what the leading party lost: gains from others are left out by scale.
+const taken = (sums) => sums.map((sum) => {
+  const gains = sum.map(([, best], holder) => (holder === leading ? 0 : Math.max(0, best - sums[0][holder][1])));
+  const scale = Math.max(0, sums[0][leading][1] - sum[leading][1]) / (gains.reduce((whole, gain) => whole + gain, 0) || 1);
+  return gains.map((gain) => gain * scale);
+});
+const chartScale = ([first]) => ({ base: 0, marks: [0, 0.5, 1].map((share) => [share * first, percent(share)]),
+  title: say("chart", { area: km2Words(first), name: leader.name, day: shortDay(0) }) });
+
+const picked = () => shapeOf(state.cell);
+const pick = ({ cell, side }) => openCell(cell, side);
+
+// The outline of a group, as runs of arcs.
+const outline = (group) => [...alive()].filter((number) => parted(number, group)).map((number) => [number]);
+const drawChanges = (index, view) => draw(ui[`changed${index}`], outline(changedCells(view)));
+
+const viewWords = ({ day, account }) => say("view", { day: longDay(day), account: accounts[account].name });
+
+function sourceWords({ day, account }) {
+  const { name, cover, told, standing } = accounts[account];
+  if (!account) return say("synthesisOf", { n: told[day] });
+  return cover[day] < 50 ? say("corrections", { n: standing[day], name }) : say("accountOf", { n: told[day], name });
+}
+function paintSource() {
+  const { account, day, disputes } = state;
+  ui.sourceName.textContent = sourceWords(state);
+  ui.sourceGloss.textContent = say(account ? "accountGloss" : "synthesisGloss", { share: percent(accounts[account].cover[day] / 100) });
+  ui.account.value = account;
+  ui.disputes.checked = disputes;
+}
+on(ui.account, "change", () => set({ account: Number(ui.account.value) }));
+on(ui.disputes, "change", () => set({ disputes: ui.disputes.checked }));
+
+// Roads and landmarks beneath the names, and what a claim counts.
+let roads = [];
+function drawContext() {
+  const places = data.context.map(([kind, name, points]) => ({ kind, name, run: [arcs.push(line(points)) - 1] }));
+  roads = places.filter(({ kind }) => kind === "road");
+  draw(ui.road, roads.map(({ run }) => run));
+  const landmarks = places.filter((place) => !roads.includes(place)).map(({ run }) => run);
+  for (const name of ["landmark", "landmark-core"]) draw(ui[name], landmarks, "h.01");
+  if (data.note) for (const name of ["numerator", "denominator"]) draw(ui[name], outline(data.note[name]));
+}
+const extras = [makeLabels, makeFinder];

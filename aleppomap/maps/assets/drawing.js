@@ -1,0 +1,72 @@
+// Our own drawing: runs of arcs to paths in Leaflet's layer pixels. It needs no Leaflet, so the
+// first picture is there before that library has run.
+const size = () => [ui.control_map_1.clientWidth, ui.control_map_1.clientHeight];
+const frame = {};
+const drawn = new Map(); // node to its runs: made anew when the zoom changes
+let pixels = new Map();
+
+// Bounds are [west, north, east, south] in world pixels.
+function boundsOf(lists) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const points of lists) {
+    points.forEach((value, i) => {
+      box[i % 2] = Math.min(box[i % 2], value);
+      box[2 + (i % 2)] = Math.max(box[2 + (i % 2)], value);
+    });
+  }
+  return box;
+}
+const whole = boundsOf(arcs);
+const story = boundsOf(data.story.map(([lat, lng]) => [across(lng), down(lat)])); // the ground that changes hands
+
+// As Leaflet's fitBounds with a padding of 18 pixels and a zoomSnap of a quarter.
+function fitted([left, top, right, bottom]) {
+  const [width, height] = size();
+  const scale = Math.min((width - 36) / (right - left), (height - 36) / (bottom - top));
+  return { zoom: Math.min(17, Math.floor(4 * Math.log2(Math.max(1, scale)) + 1e-6) / 4), middle: [(left + right) / 2, (top + bottom) / 2] };
+}
+function frameAt(zoom, { x, y }) {
+  if (frame.zoom === zoom && frame.x === x && frame.y === y) return;
+  Object.assign(frame, { zoom, scale: 2 ** zoom, x, y });
+  pixels = new Map();
+  const all = [...drawn];
+  drawn.clear();
+  for (const [node, { runs, end }] of all) draw(node, runs, end);
+}
+
+// Whole pixels; a vertex on the pixel of the one before it adds nothing.
+function pixelsOf(number) {
+  if (!pixels.has(number)) {
+    const list = [];
+    const points = arcs[number];
+    for (let i = 0; i < points.length; i += 2) {
+      const [x, y] = [Math.round(points[i] * frame.scale - frame.x), Math.round(points[i + 1] * frame.scale - frame.y)];
+      if (i && i < points.length - 2 && x === list.at(-2) && y === list.at(-1)) continue;
+      list.push(x, y);
+    }
+    pixels.set(number, list);
+  }
+  return pixels.get(number);
+}
+function trace(runs, end) {
+  let text = "";
+  for (const run of runs) {
+    let mark = "M";
+    for (const number of run) {
+      const list = pixelsOf(number < 0 ? -1 - number : number);
+      const skip = mark === "L" ? 2 : 0; // where the arc before ended
+      for (let i = skip; i < list.length; i += 2) {
+        const at = number < 0 ? list.length - 2 - i : i;
+        text += `${mark}${list[at]} ${list[at + 1]}`;
+        mark = "L";
+      }
+    }
+    text += end;
+  }
+  return text;
+}
+function draw(node, runs, end = "") {
+  if (drawn.get(node)?.runs === runs) return;
+  drawn.set(node, { runs, end });
+  dress(node, { d: trace(runs, end) });
+}

@@ -1,0 +1,107 @@
+// Why this colour? A district's shares, and every report on it; the day's changes and reports.
+function shareRow({ holder, low, best, high }) {
+  const { name, colour } = holders[holder];
+  return el("li", el("span.name", bdi(name)), el("b", percent(best)), el("span.range", spread(low, high, hundredths)),
+    el("span.bar", { "aria-hidden": "true", "--low": low, "--best": best, "--high": high, "--colour": colour }, el("span.ink"), el("span.whisker")));
+}
+
+// Reports that say the same of several districts stand once.
+function reportItem(group, placed) {
+  const [{ number, when, says, sure, via, on: published, url, by, text }] = group;
+  const facts = [
+    placed && listed(group.map(({ cell }) => cell >= 0 && cells[cell].name)), says && say("says", { name: says }), sure,
+    via && say("via", { outlet: via }), published && say("published", { day: published }),
+  ].filter(Boolean);
+  return el("li.report", { "data-report": number }, el("p", el("b", bdi(speaker(group[0]))), " ", el("span.when", bdi(when))),
+    el("p.says", { dir: "auto" }, text), el("p.facts", facts.map((fact) => [bdi(fact), " · "]), url ? link(url, by || say("source")) : bdi(by)));
+}
+const reportList = ([key, list]) => list.length > 0 && el("details", ["behind", "against", "ours"].includes(key) && { open: "" },
+  el("summary", counted(key, list)), el("ul.reports", list.map((report) => reportItem([report], false))));
+
+// Behind the colour, against it, and the rest, each once; the newest first.
+function evidence(cell, view) {
+  const { behind, differs, base } = at(cell, view);
+  const known = (numbers) => numbers.map((number) => reports[number]).filter(({ from }) => from <= data.dates[view.day]);
+  const later = reports.filter((report) => report.cell === cell);
+  const groups = { behind: known(behind), against: known(differs), ours: known(base?.behind || []), others: known(later.map(({ number }) => number)), later };
+  const free = new Set(reports);
+  for (const [key, group] of Object.entries(groups)) {
+    groups[key] = group.filter((report) => free.delete(report)).sort((a, b) => b.from.localeCompare(a.from) || a.number - b.number);
+  }
+  return groups;
+}
+
+function subject(cell, view) {
+  const { name, other } = cells[cell];
+  const sources = evidence(cell, view).behind.map((report) => [speaker(report), report.when, report.by, report.url].filter(Boolean).join(", "));
+  return { place: name, other: other !== name && other, status: statusWords(at(cell, view)), since: sinceWords(sinceDay(cell, view)), sources };
+}
+
+function panelParts(cell, view) {
+  const spell = at(cell, view);
+  const lists = evidence(cell, view);
+  const shares = spell.shares.filter(({ high }) => high > 0);
+  return [
+    shares.length > 1 && [el("ul.shares", shares.map(shareRow)), el("p.fine", say("rangeNote"))],
+    [spell.control === CONTESTED && "contested", ...spell.flags].filter(Boolean).map((flag) =>
+      el("p.gloss", el("b", say(flag)), ". ", say(`${flag}Gloss`))),
+    [...lists.behind, ...lists.against, ...lists.others].length === 0 && el("p.fine", say("noReports")),
+    Object.entries(lists).map(reportList)];
+}
+
+function changeWords(cell) {
+  const [before, now] = [at(cell, eve(state)), at(cell)];
+  if (before.control !== now.control) return say("turned", { before: shortStatus(before), after: shortStatus(now) });
+  const { holder, best } = now.shares[0];
+  const was = before.shares.find((share) => share.holder === holder)?.best || 0;
+  return say("turnedShare", { name: holders[holder].name, before: percent(was), after: percent(best) });
+}
+
+// What changed on the day, who differs on what, and the reports dated to it or to days around it.
+function paintToday() {
+  const list = (node, found, words) => write(node, found.map((cell) => entry(() => openCell(cell), cells[cell].name, words(cell))));
+  list(ui.changes, changedCells(state), changeWords);
+  const disputed = everyCell.filter((cell) => at(cell).flags.includes("disputed"));
+  ui.disputesNow.textContent = say("disputesNow", { n: disputed.length });
+  const others = (cell) => listed([...new Set(at(cell).differs.map((number) => speaker(reports[number])))]);
+  list(ui.disputed, disputed, (cell) => say("disputedBy", { status: statusWords(at(cell)), names: others(cell) }));
+  const day = data.dates[state.day];
+  const said = data.statements.map((group) => group.map((number) => reports[number])).filter(([{ from, to }]) => from <= day && day <= to);
+  ui.reportsTitle.textContent = counted("today", said);
+  write(ui.reports, said.map((group) => reportItem(group, true)));
+}
+
+// A district by its name, and all of them as a table.
+function makeFinder() {
+  const look = () => {
+    const wanted = ui.finder.value.trim().toLowerCase();
+    const cell = cells.findIndex(({ name, other }) => [name, other].some((known) => known.toLowerCase() === wanted));
+    if (!wanted || cell < 0) return;
+    ui.finder.value = "";
+    openCell(cell, 0, ui.finder);
+    inside(cells[cell].spot);
+  };
+  on(ui.finder, "change", look);
+  on(ui.finder, "input", (event) => event.inputType === "insertReplacementText" && look());
+  ui.names.append(...cells.map(({ name, other }) => el("option", { value: name }, other)));
+}
+
+const tableRows = () => cells.map(({ name }, cell) => {
+  const spell = at(cell);
+  const [{ holder, low, best, high }] = spell.shares;
+  return [name, withFlags(shortStatus(spell), spell),
+    `${holders[holder].name} ${percent(best)}${spread(low, high, hundredths)}`, shortDay(sinceDay(cell))];
+});
+
+function dayFile() {
+  const [date, { id: account }] = [data.dates[state.day], accounts[state.account]];
+  return [`${date}-${account}`, cells.map(({ id, name }, cell) => {
+    const spell = at(cell);
+    const held = holders.flatMap((party, holder) => {
+      const share = spell.shares.find((one) => one.holder === holder);
+      return ["low", "best", "high"].map((bound) => [`${party.id}_share_${bound}`, share?.[bound] || 0]);
+    });
+    return { district: id, name, date, account, control: spell.control === CONTESTED ? "contested" : holders[spell.control].id,
+      flags: spell.flags.join(" "), ...Object.fromEntries(held), sources: [...new Set(spell.behind.map((number) => reports[number].url))].join(" ") };
+  })];
+}

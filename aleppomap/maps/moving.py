@@ -1,0 +1,264 @@
+"""What the page is told of a front that moves: each arc once, with the days it lives."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from aleppomap import vocab
+from aleppomap.dates import as_day
+from aleppomap.maps.tables import clean, party_name
+from aleppomap.maps.topology import DEGREES_PER_UNIT, pack
+from aleppomap.maps.wording import long_day, page_words, short_days
+from aleppomap.snapshot import MovingControl
+
+__all__ = ["moving_data", "packed"]
+
+AREA_UNIT_KM2 = 1e-3
+
+Ints = npt.NDArray[np.int64]
+
+
+def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict[str, Any]:
+    """Return what is particular to a page of daily polygons.
+
+    Parameters
+    ----------
+    control
+        A series.
+    days
+        The days shown, in order; a break between them is a gap in the data.
+    lang
+        Language of the page.
+
+    Returns
+    -------
+    dict
+        ``origin``, ``story``, ``leading`` and ``keys`` as for districts, and ``packed``:
+        the rest as compressed JSON. Areas are in thousandths of a km2, each day as the
+        difference from the day before; lifetimes are positions among the days.
+    """
+    arcs = control.arcs()
+    life = _lives(arcs, days)
+    shown = life[:, 0] < life[:, 1]
+    arcs, life = arcs[shown], life[shown]
+    holders = [*(party.party for party in control.parties), vocab.UNKNOWN]
+    sides = [
+        [None if pd.isna(side) else str(side) for side in arcs[end]] for end in ("left", "right")
+    ]
+    words = [*holders, vocab.CONTESTED]
+    cells = sorted({side for ends in sides for side in ends if side is not None}, key=words.index)
+    position = {cell: number for number, cell in enumerate(cells)}
+    lines, kept = _gridded(arcs)
+    corners = np.concatenate(lines) if lines else np.zeros((1, 2), np.int64)
+    origin = corners.min(axis=0)
+    table = np.array(
+        [[-1 if side is None else position[side] for side in ends] for ends in sides]
+    ).T.reshape(-1, 2)
+    order, turned = _chained(lines, kept, life)
+    table[turned] = table[turned, ::-1]
+    lines = [lines[n][::-1] if turned[n] else lines[n] for n in order]
+    table, life = table[order], life[order]
+    heavy = {
+        "cells": [_cell(cell, control, holders, lang) for cell in cells],
+        "arcs": pack(_walk(lines, origin)),
+        "sides": pack(int(value) for value in table.ravel()),
+        "starts": pack(int(step) for step in life[:, 0] - np.append(0, life[:-1, 1])),
+        "spans": pack(int(value) for value in life[:, 1] - life[:, 0]),
+        "areas": _areas(control, days, holders),
+        "moves": _moves(control, days, cells),
+        "files": _files(control, days),
+        "dates": [day.isoformat() for day in days],
+        "days": [
+            [long_day(day, lang), short]
+            for day, short in zip(days, short_days(days, lang), strict=True)
+        ],
+        "gaps": _gaps(days),
+    }
+    text = json.dumps(heavy, ensure_ascii=False, separators=(",", ":")).encode()
+    contested = vocab.CONTESTED in cells
+    return {
+        "origin": [int(value) for value in origin],
+        "story": _story(lines, life, len(days)),
+        "leading": _leading(control, days, holders),
+        "keys": ["front", "before", "moved", *(["contested"] if contested else [])],
+        "packed": packed(text),
+    }
+
+
+def packed(text: bytes) -> str:
+    """Return bytes compressed (RFC 1950) and in base64, as the page unpacks them."""
+    return base64.b64encode(zlib.compress(text, 9)).decode("ascii")
+
+
+def _lives(arcs: pd.DataFrame, days: Sequence[date]) -> Ints:
+    """Return for each arc the positions of its first day shown and the day after its last."""
+    ordinals = [day.toordinal() for day in days]
+    return np.array(
+        [
+            [bisect_left(ordinals, as_day(day).toordinal()) for day in pair]
+            for pair in zip(arcs["start"], arcs["end"], strict=True)
+        ],
+        dtype=np.int64,
+    ).reshape(-1, 2)
+
+
+def _gridded(arcs: Any) -> tuple[list[Ints], Ints]:
+    """Return the arcs on the page's grid, and which of them are longer than a step of it."""
+    points, owner = shapely.get_coordinates(arcs.geometry.array, return_index=True)
+    grid = np.rint(points / DEGREES_PER_UNIT).astype(np.int64)
+    moved = np.ones(len(grid), bool)
+    moved[1:] = (grid[1:] != grid[:-1]).any(axis=1) | (owner[1:] != owner[:-1])
+    grid, owner = grid[moved], owner[moved]
+    lines = np.split(grid, np.searchsorted(owner, np.arange(1, len(arcs))))
+    kept = np.array([n for n, line in enumerate(lines) if len(line) > 1], dtype=np.int64)
+    return lines, kept
+
+
+def _chained(lines: Sequence[Ints], kept: Ints, life: Ints) -> tuple[Ints, npt.NDArray[np.bool_]]:
+    """Return an order in which arcs follow one another, and which to turn round for that.
+
+    An arc that begins where the one before it ended costs two characters, not ten; best
+    is the one that took its place on that day.
+    """
+    ends = {int(n): (lines[n][0].tobytes(), lines[n][-1].tobytes()) for n in kept}
+    at: dict[bytes, list[int]] = defaultdict(list)
+    for number, pair in ends.items():
+        for end in pair:
+            at[end].append(number)
+    turned = np.zeros(len(lines), bool)
+    order: list[int] = []
+    waiting = dict.fromkeys(sorted(ends, key=lambda n: int(life[n, 0])))
+    while waiting:
+        first = next(iter(waiting))
+        n: int | None = first
+        here = ends[first][0]
+        while n is not None:
+            del waiting[n]
+            turned[n] = ends[n][0] != here
+            order.append(n)
+            here = ends[n][0 if turned[n] else 1]
+            over = int(life[n, 1])
+            near = (other for other in at[here] if other in waiting)
+            n = min(near, key=lambda other: abs(int(life[other, 0]) - over), default=None)
+    return np.array(order, dtype=np.int64), turned
+
+
+def _walk(lines: Sequence[Ints], origin: Ints) -> Iterable[int]:
+    """Yield for each arc its steps and them, each from where the arc before it ended."""
+    here = origin
+    for line in lines:
+        steps = np.diff(line, axis=0, prepend=here[None, :])
+        yield len(line)
+        yield from (int(step) for step in steps.ravel())
+        here = line[-1]
+
+
+def _steps(values: Iterable[int]) -> Iterable[int]:
+    last = 0
+    for value in values:
+        yield int(value) - last
+        last = int(value)
+
+
+def _cell(cell: str, control: MovingControl, holders: Sequence[str], lang: str) -> list[Any]:
+    """Return id, name, and a state as for districts: the word, flags, holder, low, best, high."""
+    if cell == vocab.CONTESTED:
+        each = round(1000 / len(control.parties))
+        shares = [[number, 0, each, 1000] for number in range(len(control.parties))]
+        return [cell, page_words(lang)[cell], [len(holders), 0, *shares]]
+    number = holders.index(cell)
+    named = next((party_name(p, lang) for p in control.parties if p.party == cell), "")
+    return [
+        clean(cell),
+        named or page_words(lang)[vocab.UNKNOWN],
+        [number, 0, [number, *[1000] * 3]],
+    ]
+
+
+def _areas(control: MovingControl, days: Sequence[date], holders: Sequence[str]) -> list[str]:
+    """Return by holder the best area of each day, then how far the low and high lie from it."""
+    frame = control.area_over_time()
+    columns = [f"{bound}_km2" for bound in vocab.BOUNDS]
+    wanted = set(days)
+    frame = frame[[as_day(day) in wanted for day in frame["date"]]]
+    texts = []
+    for holder in holders:
+        own = frame.loc[frame["holder"] == holder, columns].to_numpy(float)
+        low, best, high = np.rint(own / AREA_UNIT_KM2).astype(np.int64).T
+        texts += [pack(_steps(best)), pack(_steps(best - low)), pack(_steps(high - best))]
+    return texts
+
+
+def _moves(control: MovingControl, days: Sequence[date], cells: Sequence[str]) -> list[str]:
+    """Return by cell what it gained and lost on each day; -1 where that is not known."""
+    frame = control.changes_over_time()
+    position = {day: number for number, day in enumerate(days)}
+    texts = []
+    for cell in cells:
+        own = frame[frame["party"] == cell]
+        for column in ("gained_km2", "lost_km2"):
+            values = np.zeros(len(days), np.int64)
+            for day, area in zip(own["date"], own[column], strict=True):
+                if day in position:
+                    values[position[day]] = -1 if np.isnan(area) else round(area / AREA_UNIT_KM2)
+            texts.append(pack(int(value) for value in values))
+    return texts
+
+
+def _files(control: MovingControl, days: Sequence[date]) -> list[str]:
+    """Return the files behind each day, a name a line; empty where they are the day before's."""
+    texts: list[str] = []
+    last = ""
+    where = control.parties[0].party
+    for day in days:
+        names = "\n".join(clean(name) for name in control.explain(where, day).index)
+        texts.append("" if names == last else names)
+        last = names
+    return texts
+
+
+def _story(lines: Sequence[Ints], life: Ints, count: int) -> list[list[float]]:
+    """Return the corners of the ground where arcs come and go: south west, then north east."""
+    moving = [line for line, (start, end) in zip(lines, life, strict=True)
+              if end - start < count]  # fmt: skip
+    corners = np.concatenate(moving or list(lines) or [np.zeros((2, 2), np.int64)])
+    west, south = corners.min(axis=0) * DEGREES_PER_UNIT
+    east, north = corners.max(axis=0) * DEGREES_PER_UNIT
+    return [[round(float(south), 5), round(float(west), 5)],
+            [round(float(north), 5), round(float(east), 5)]]  # fmt: skip
+
+
+def _leading(control: MovingControl, days: Sequence[date], holders: Sequence[str]) -> int:
+    """Return the position of the party whose ground changed most over the days."""
+    frame = control.area_over_time()
+    ends = [
+        frame[frame["date"] == day].set_index("holder")["best_km2"] for day in (days[0], days[-1])
+    ]
+    apart = (ends[1] - ends[0]).abs()
+    parties = holders[:-1]
+    return max(range(len(parties)), key=lambda n: float(apart.get(parties[n], 0.0)))
+
+
+def _gaps(days: Sequence[date]) -> list[int]:
+    """Return the positions of the days that follow a gap in the data.
+
+    Examples
+    --------
+    >>> _gaps([date(2022, 3, 1), date(2022, 3, 2), date(2022, 3, 9)])
+    [2]
+    """
+    pairs = enumerate(pairwise(days), start=1)
+    return [number for number, (one, two) in pairs if two - one > timedelta(1)]
