@@ -307,9 +307,7 @@ _READERS: dict[str, Callable[[Path, str | None], _Read]] = {
 }  # fmt: skip
 
 
-def write_layer(
-    features: gpd.GeoDataFrame, path: str | Path, credit: Credit | None = None
-) -> Path:
+def write_layer(features: gpd.GeoDataFrame, path: str | Path, credit: Credit | None = None) -> Path:
     """Write polygons in the format the name of the file asks for, whole or not at all.
 
     Parameters

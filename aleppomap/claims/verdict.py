@@ -93,6 +93,14 @@ class Verdict:
     rests_on: tuple[str, ...] = ()
 
     @property
+    def deciding(self) -> tuple[str, ...]:
+        """The smallest set of assumptions that, once fixed, leaves no flip.
+
+        One assumption is changed at a time, so it is `hinges_on`; as JSON it goes by this name.
+        """
+        return self.hinges_on
+
+    @property
     def best(self) -> float:
         """Our number in the claim's unit; NaN when there is none."""
         return self.headline.number if self.headline else math.nan
@@ -200,6 +208,7 @@ class Verdict:
                 {k: _rounded(v) if isinstance(v, float) else v for k, v in row.items()}
                 for row in self.readings.to_dict("records")
             ],
+            "deciding": list(self.deciding),
             "reports": list(self.reports),
             "on_the_day": vars(self.on_the_day) if self.on_the_day else None,
             "holds_on": self.holds_on,

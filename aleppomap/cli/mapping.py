@@ -123,7 +123,6 @@ def map_command(
         embed=embed,
         tiles=tiles,
         back=back,
-        attribution=credit.attribution,
     ).save(output)
     sys.stderr.write(f"wrote {output} ({output.stat().st_size / 1000:,.0f} kB)\n")
     say_credit(credit)

@@ -69,7 +69,6 @@ def page_data(
     note: MapNote | None = None,
     lang: str = "en",
     back: str = "",
-    attribution: str = "",
 ) -> dict[str, Any]:
     """Return everything the page shows, as plain lists, numbers and strings.
 
@@ -94,8 +93,6 @@ def page_data(
         Language of the page: ``en`` or ``ar``.
     back
         Relative address of a page to link back to; empty for none.
-    attribution
-        What must stand beside the data besides the territory's own licence and citation.
 
     Returns
     -------
@@ -145,7 +142,6 @@ def page_data(
         "about": {
             "licence": clean(about.licence),
             "citation": clean(about.citation),
-            "attribution": clean(attribution),
             "version": clean(about.data_version),
             "zone": clean(about.time_zone),
         },

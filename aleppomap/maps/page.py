@@ -63,7 +63,6 @@ def control_map(
     embed: bool = False,
     tiles: str | None = None,
     back: str = "",
-    attribution: str = "",
 ) -> ControlMap:
     """Return an interactive map of who held what, as one page that needs no network.
 
@@ -97,8 +96,6 @@ def control_map(
         then loads images from that provider, and from nowhere else.
     back
         Relative address of a page to link back to, such as ``claims.html``; empty for none.
-    attribution
-        What must stand beside the data, besides the control's own licence and citation.
 
     Returns
     -------
@@ -121,7 +118,7 @@ def control_map(
     control = control_of(control)
     data = page_data(
         control, date, period=period, accounts=accounts, compare=compare, title=title, note=note,
-        lang=lang, back=back, attribution=attribution,
+        lang=lang, back=back,
     )  # fmt: skip
     data |= {"embed": embed, "tiles": background(tiles) if tiles else None}
     west, south, east, north = (float(side) for side in control.extent)

@@ -3,6 +3,7 @@ const cells = data.cells.map(([id, name, other, lng, lat, area]) => ({ id, name,
 const reports = data.reports.rows.map(([cell, ...row], number) => ({
   number, cell, ...Object.fromEntries(data.reports.fields.map((field, i) => [field, data.reports.texts[row[i]]])),
 }));
+const cited = (numbers = []) => numbers.map((number) => reports[number]);
 const speaker = ({ account }) => data.speakers[account] || account;
 
 const line = (text) => walk(unpack(text), [...data.origin]);
@@ -13,9 +14,9 @@ const shapeOf = (cell) => outlines[cell];
 const everyCell = [...cells.keys()];
 
 const states = data.states.map(spellOf);
-const synthesis = data.spells.map((spells) => spells.map(([from, number, behind, differs = []]) => ({ ...states[number], from, behind, differs })));
+const synthesis = data.spells.map((spells) => spells.map(([from, number, behind, differs]) => ({ ...states[number], from, behind: cited(behind), differs: cited(differs) })));
 const accounts = data.accounts.map((account) => ({ ...account, name: account.name || say("synthesis"),
-  own: account.spells.map(([cell, from, to, number, behind]) => ({ ...states[number], cell, from, to, behind })) }));
+  own: account.spells.map(([cell, from, to, number, behind]) => ({ ...states[number], cell, from, to, behind: cited(behind) })) }));
 
 // An account's own word where it stands; elsewhere it is silent and shows the synthesis.
 function at(cell, { account, day } = state) {
@@ -46,17 +47,21 @@ function areas(view = state) {
   return sums;
 }
 
-// Who gained what the leading party lost: gains from others are left out by scale.
-const taken = (sums) => sums.map((sum) => {
-  const gains = sum.map(([, best], holder) => (holder === leading ? 0 : Math.max(0, best - sums[0][holder][1])));
-  const scale = Math.max(0, sums[0][leading][1] - sum[leading][1]) / (gains.reduce((whole, gain) => whole + gain, 0) || 1);
-  return gains.map((gain) => gain * scale);
-});
+// Who took what the leading party lost, one upon the other: gains from others are left out by scale.
+function taken(sums, best, under) {
+  const gains = sums.map((sum) => sum.map(([, held], holder) => (holder === leading ? 0 : Math.max(0, held - sums[0][holder][1]))));
+  const scales = gains.map((gained, day) => Math.max(0, best[0] - best[day]) / (gained.reduce((sum, gain) => sum + gain, 0) || 1));
+  let roof = best;
+  return holders.map(({ colour }, holder) => {
+    const floor = roof;
+    roof = floor.map((area, day) => area + gains[day][holder] * scales[day]);
+    return svg("path", { d: under(floor) + under(roof), fill: colour });
+  });
+}
 const chartScale = ([first]) => ({ base: 0, marks: [0, 0.5, 1].map((share) => [share * first, percent(share)]),
   title: say("chart", { area: km2Words(first), name: leader.name, day: shortDay(0) }) });
 
 const picked = () => shapeOf(state.cell);
-const pick = ({ cell, side }) => openCell(cell, side);
 
 // The outline of a group, as runs of arcs.
 const outline = (group) => [...alive()].filter((number) => parted(number, group)).map((number) => [number]);
@@ -64,28 +69,23 @@ const drawChanges = (index, view) => draw(ui[`changed${index}`], outline(changed
 
 const viewWords = ({ day, account }) => say("view", { day: longDay(day), account: accounts[account].name });
 
-function sourceWords({ day, account }) {
-  const { name, cover, told, standing } = accounts[account];
-  if (!account) return say("synthesisOf", { n: told[day] });
-  return cover[day] < 50 ? say("corrections", { n: standing[day], name }) : say("accountOf", { n: told[day], name });
-}
 function paintSource() {
-  const { account, day, disputes } = state;
-  ui.sourceName.textContent = sourceWords(state);
-  ui.sourceGloss.textContent = say(account ? "accountGloss" : "synthesisGloss", { share: percent(accounts[account].cover[day] / 100) });
+  const { account, day } = state;
+  const { name, cover, told, standing } = accounts[account];
+  const key = account ? (cover[day] < 50 ? "corrections" : "accountOf") : "synthesisOf";
+  write(ui.sourceName, say(key, { name, n: (key === "corrections" ? standing : told)[day] }));
+  write(ui.sourceGloss, say(account ? "accountGloss" : "synthesisGloss", { share: percent(cover[day] / 100) }));
   ui.account.value = account;
-  ui.disputes.checked = disputes;
 }
 on(ui.account, "change", () => set({ account: Number(ui.account.value) }));
 on(ui.disputes, "change", () => set({ disputes: ui.disputes.checked }));
 
 // Roads and landmarks beneath the names, and what a claim counts.
-let roads = [];
+const context = data.context.map(([kind, name, points]) => ({ road: kind === "road", name, run: [arcs.push(line(points)) - 1] }));
+const roads = context.filter(({ road }) => road);
 function drawContext() {
-  const places = data.context.map(([kind, name, points]) => ({ kind, name, run: [arcs.push(line(points)) - 1] }));
-  roads = places.filter(({ kind }) => kind === "road");
   draw(ui.road, roads.map(({ run }) => run));
-  const landmarks = places.filter((place) => !roads.includes(place)).map(({ run }) => run);
+  const landmarks = context.filter(({ road }) => !road).map(({ run }) => run);
   for (const name of ["landmark", "landmark-core"]) draw(ui[name], landmarks, "h.01");
   if (data.note) for (const name of ["numerator", "denominator"]) draw(ui[name], outline(data.note[name]));
 }

@@ -16,7 +16,7 @@ function boundsOf(lists) {
   }
   return box;
 }
-const whole = boundsOf(arcs);
+const whole = boundsOf(arcs.slice(0, sides.length));
 const story = boundsOf(data.story.map(([lat, lng]) => [across(lng), down(lat)])); // the ground that changes hands
 
 // As Leaflet's fitBounds with a padding of 18 pixels and a zoomSnap of a quarter.

@@ -11,16 +11,14 @@ const digit = new Uint8Array(128);
 [...data.alphabet].forEach((letter, value) => { digit[letter.charCodeAt(0)] = value; });
 function unpack(text) {
   const numbers = [];
-  let value = 0;
-  let place = 0;
+  let [value, place] = [0, 0];
   for (let i = 0; i < text.length; i += 1) {
     const bits = digit[text.charCodeAt(i)];
     value |= (bits & 31) << place;
     place += 5;
     if (bits & 32) continue;
-    numbers.push(value & 1 ? -(value + 1) / 2 : value / 2);
-    value = 0;
-    place = 0;
+    numbers.push((value >> 1) ^ -(value & 1));
+    [value, place] = [0, 0];
   }
   return numbers;
 }
@@ -40,23 +38,24 @@ const parted = (number, group) => group.includes(sides[number][0]) !== group.inc
 const spellOf = ([control, flags, ...shares]) => ({
   control, flags: FLAGS.filter((_, bit) => flags & (1 << bit)), shares: shares.map(([holder, low, best, high]) => ({ holder, low: low / 1000, best: best / 1000, high: high / 1000 })),
 });
-const shortStatus = ({ control }) => (control === CONTESTED ? say("contested") : holders[control].name);
+const conditions = [...holders, { id: "contested", name: say("contested") }];
+const shortStatus = ({ control }) => conditions[control].name;
 function statusWords(spell) {
   if (spell.control === UNKNOWN) return say("unknownLong");
   if (spell.control !== CONTESTED) return say("heldBy", { name: shortStatus(spell) });
   const names = spell.shares.filter(({ high, holder }) => high && holder !== UNKNOWN).map(({ holder }) => holders[holder].name);
-  return names.length > 1 ? say("contestedBetween", { names: names.join(say("and")) }) : say("contested");
+  return names.length > 1 ? say("contestedBetween", { names: names.join(say("and")) }) : shortStatus(spell);
 }
 const withFlags = (words, { flags }) => listed([words, ...flags.map((flag) => say(flag))]);
 const cellWords = (cell, view) => withFlags(statusWords(at(cell, view)), at(cell, view));
 
-// The front is where two known sides differ; beside contested ground it is loose.
+// The front is where two known sides differ, as runs of one arc; beside contested ground it is loose.
 const eve = (view) => ({ ...view, day: view.day - 1 });
 function frontArcs(view) {
-  const found = new Map();
+  const [front, loose] = [[], []];
   for (const number of alive(view.day)) {
     const [a, b] = sides[number].map((cell) => (cell < 0 ? UNKNOWN : at(cell, view).control));
-    if (a !== b && a !== UNKNOWN && b !== UNKNOWN) found.set(number, a === CONTESTED || b === CONTESTED);
+    if (a !== b && a !== UNKNOWN && b !== UNKNOWN) (a === CONTESTED || b === CONTESTED ? loose : front).push([number]);
   }
-  return found;
+  return { front, loose, casing: [...front, ...loose] };
 }

@@ -1,22 +1,18 @@
 // The caption, the legend that is also the filter, the choice of view.
-let rows = [];
+const shown = [...holders.keys()].filter(everHolds);
+const rowOf = (holder) => ui.holders.children[holder];
 
 function makeLegend() {
-  const paint = (node, spell) => dress(node.querySelector(".swatch-fill"), { fill: fillFor(spell) });
-  const all = (holder, flags) => ({ shares: [{ holder, best: 1 }], flags });
-  const half = { shares: [{ holder: 0, best: 0.5 }, { holder: leading, best: 0.5 }] };
-  rows = [...ui.holders.children].map((row, holder) => ({ row, holder })).filter(({ row, holder }) => everHolds(holder) || row.remove());
-  for (const { row, holder } of rows) {
+  for (const holder of shown) {
+    const row = rowOf(holder);
     row.dataset.holder = holders[holder].id;
-    paint(row, all(holder));
+    dress(row.querySelector(".swatch-fill"), { fill: fillFor({ shares: [{ holder, best: 1 }] }) });
     on(row, "click", () => {
       const hidden = new Set(state.hidden);
       if (!hidden.delete(holder)) hidden.add(holder);
       set({ hidden });
     });
   }
-  const pictures = { contested: half, partial: half, disputed: all(UNKNOWN, ["disputed"]), changing: all(UNKNOWN, ["changing"]), silent: all(0) };
-  for (const [name, spell] of Object.entries(pictures)) if (data.keys.includes(name)) paint(ui[`key-${name}`], spell);
 }
 
 function caption(view) {
@@ -29,16 +25,15 @@ function caption(view) {
 function paintHead() {
   const { pinned } = state;
   const sums = areas();
-  for (const { holder, row } of rows) {
+  for (const holder of shown) {
     const [low, best, high] = sums[holder];
-    write(row.lastChild, el("b", km2(best)), spread(low, high));
-    dress(row, { "aria-pressed": !state.hidden.has(holder) });
+    write(rowOf(holder).lastChild, el("b", km2(best)), spread(low, high));
+    dress(rowOf(holder), { "aria-pressed": !state.hidden.has(holder) });
   }
   ui.date.textContent = say("endOf", { day: longDay(state.day) });
   const which = (key, view) => el("span.which", say(key, { view: viewWords(view) }));
   write(ui.caption, pinned && [which("left", pinned), el("span", caption(pinned)), which("right", state)], el("span", caption(state)));
   paintSource();
-  ui.pin.textContent = say(pinned ? "unpin" : "pin");
 }
 
 let spoken = 0;
@@ -48,7 +43,7 @@ function announce() {
   spoken = setTimeout(() => {
     const sums = areas().map(([, best]) => best);
     const total = sums.reduce((sum, area) => sum + area, 0) || 1;
-    ui.live.textContent = [viewWords(state), ...rows.map(({ holder }) =>
+    ui.live.textContent = [viewWords(state), ...shown.map((holder) =>
       `${holders[holder].name} ${km2Words(sums[holder])}, ${percent(sums[holder] / total)}`)].join("; ");
   }, 350);
 }

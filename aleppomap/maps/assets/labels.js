@@ -1,14 +1,16 @@
 // Names, placed from the largest district on screen down, none over another or over its edge.
 const SIZE = 11.5;
 function makeLabels() {
-  const label = (text, runs, [x, y], kind = "") => {
-    const node = ui.labels.firstChild.appendChild(svg(`text.label${kind}`, text));
-    const [left, top, right, bottom] = boundsOf(runs.flat().map((number) => arcs[number < 0 ? -1 - number : number]));
+  const label = (text, runs, spot) => {
+    const lines = runs.flat().map((number) => arcs[number < 0 ? -1 - number : number]);
+    const [left, top, right, bottom] = boundsOf(lines);
     const [wide, high] = [right - left, bottom - top];
-    return { node, x, y, area: wide * high, room: kind ? [Math.hypot(wide, high) / 1.4, 1] : [wide * 0.96, high / 1.4] };
+    const [x, y] = spot || lines[0].slice((lines[0].length >> 2) << 1); // a road's name stands at its middle
+    const node = ui.labels.firstChild.appendChild(svg(spot ? "text.label" : "text.label road", text));
+    return { node, x, y, area: wide * high, room: spot ? [wide * 0.96, high / 1.4] : [Math.hypot(wide, high) / 1.4, 1] };
   };
   const labels = [...cells.map(({ name, spot: [lat, lng] }, cell) => label(name, shapeOf(cell), [across(lng), down(lat)])).sort((a, b) => b.area - a.area),
-    ...roads.map(({ name, run }) => label(name, [run], arcs[run[0]].slice((arcs[run[0]].length >> 2) << 1), " road"))];
+    ...roads.map(({ name, run }) => label(name, [run]))];
   for (const entry of labels) entry.width = entry.node.getComputedTextLength();
   const place = () => {
     const taken = [];

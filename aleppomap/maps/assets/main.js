@@ -26,10 +26,8 @@ function writeHash() {
   if (window.self !== window.top) return;
   clearTimeout(writing);
   writing = setTimeout(() => {
-    const { day, account, pinned } = state;
-    const words = new URLSearchParams({ date: data.dates[day], account: accounts[account].id });
-    if (pinned) words.set("against", `${data.dates[pinned.day]}@${accounts[pinned.account].id}`);
-    history.replaceState(null, "", `#${words}`);
+    const [[date, account], against] = [state, state.pinned].map((view) => view && [data.dates[view.day], accounts[view.account].id]);
+    history.replaceState(null, "", `#${new URLSearchParams({ date, account, ...(against && { against: against.join("@") }) })}`);
   }, 200);
 }
 
@@ -45,7 +43,7 @@ function readHash() {
 
 function onKey(event) {
   const { target, key } = event;
-  const open = target.cell >= 0 && (() => pick(target));
+  const open = target.cell >= 0 && (() => openCell(target.cell, target.side));
   const acts = { Enter: open, " ": open, Escape: state.cell >= 0 && closeCell, Home: () => goTo(0), End: () => goTo(last),
     ArrowLeft: () => goTo(state.day - 1), ArrowRight: () => goTo(state.day + 1) };
   if (!acts[key] || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
@@ -76,17 +74,13 @@ requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(finish)));
 
 on(document, "keydown", onKey);
 on(window, "hashchange", () => set({ ...readHash(), playing: false }));
-// A page that was hidden when it opened has its first size, and its first view, only now.
-function resized() {
-  const unseen = !map?.getSize().x;
+function resized(afresh) {
   map?.invalidateSize({ animate: false });
-  if (map && unseen) fit(story);
+  if (map && afresh) fit(story);
 }
-on(window, "beforeprint", () => {
-  resized();
-  if (map) fit(story);
-});
-new ResizeObserver(resized).observe(ui.control_map_1);
+on(window, "beforeprint", () => resized(true));
+// A page that was hidden when it opened has its first size, and its first view, only now.
+new ResizeObserver(() => resized(!map?.getSize().x)).observe(ui.control_map_1);
 if (data.embed) {
   const tell = () => window.parent.postMessage({ aleppomap: "height", height: ui.page.scrollHeight }, "*");
   new ResizeObserver(tell).observe(ui.page);

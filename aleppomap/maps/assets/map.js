@@ -4,12 +4,8 @@ const views = [];
 const viewOf = (side) => (side && state.pinned) || state;
 
 function makeView(index) {
-  const path = svg("path.cell", index ? {} : { tabindex: 0, role: "button" });
-  const nodes = cells.map(({ id }, cell) => {
-    const node = Object.assign(path.cloneNode(), { cell, side: index });
-    node.dataset[index ? "kept" : "cell"] = id;
-    return node;
-  });
+  const nodes = cells.map(({ id }, cell) => Object.assign(
+    svg("path.cell", index ? { "data-kept": id } : { "data-cell": id, tabindex: 0, role: "button" }), { cell, side: index }));
   views.push(nodes);
   ui[`ground${index}`].append(...nodes);
 }
@@ -58,7 +54,7 @@ function startMap() {
   map.on("zoom", () => follow());
   map.on("zoomend viewreset", settle);
   map.on("move resize zoomend viewreset", divide);
-  map.on("click", ({ originalEvent: { target }, latlng }) => target.cell >= 0 && pick(target, latlng));
+  map.on("click", ({ originalEvent: { target }, latlng }) => target.cell >= 0 && openCell(target.cell, target.side, [latlng.lat, latlng.lng]));
   map.createPane("ground").append(ui.surfaces);
   fit(story);
   map.setMinZoom(map.getBoundsZoom(limits) - 1);
@@ -70,16 +66,15 @@ function startMap() {
   }
 }
 
-function pointAt(cell, view) {
-  ui.hint.hidden = cell < 0;
-  draw(ui.pointed, cell < 0 ? [] : shapeOf(cell, view), "Z");
-  if (cell >= 0) write(ui.hint, el("strong", bdi(cells[cell].name)), el("span", cellWords(cell, view)));
-}
-on(ui.mapbox, "pointerout focusout", () => pointAt(-1));
-on(ui.mapbox, "pointerover focusin", ({ type, target }) => {
-  if (!(target.cell >= 0) || (type === "focusin" && !target.matches(":focus-visible"))) return;
-  if (type === "focusin") inside(cells[target.cell].spot);
-  pointAt(target.cell, viewOf(target.side));
+// What is pointed at, or reached by keyboard, is outlined and named.
+on(ui.mapbox, "pointerover pointerout focusin focusout", ({ type, target }) => {
+  const { cell, side } = target;
+  const reached = type === "focusin" && target.matches(":focus-visible");
+  const told = cell >= 0 && (reached || type === "pointerover");
+  ui.hint.hidden = !told;
+  draw(ui.pointed, told ? shapeOf(cell, viewOf(side)) : [], "Z");
+  if (told) write(ui.hint, el("strong", bdi(cells[cell].name)), el("span", cellWords(cell, viewOf(side))));
+  if (told && reached) inside(cells[cell].spot);
 });
 
 function paintCells(index) {
@@ -88,8 +83,7 @@ function paintCells(index) {
     draw(node, shapeOf(cell, view), "Z");
     if (map && !index) dress(node, { "aria-label": labelOf(cell) });
     const spell = at(cell, view);
-    dress(node, { fill: fillFor(spell) });
-    for (const flag of ["silent", "disputed"]) node.classList.toggle(flag, spell.flags.includes(flag));
+    dress(node, { fill: fillFor(spell), class: ["cell", ...spell.flags].join(" ") });
   });
 }
 
@@ -101,12 +95,9 @@ function labelOf(cell) {
 function paintLines(index) {
   const view = viewOf(index);
   const now = frontArcs(view);
-  const before = view.day ? frontArcs(eve(view)) : new Map();
-  const along = (name, front, wanted) => draw(ui[name + index], [...front].filter(wanted).map(([number]) => [number]));
-  along("front", now, ([, loose]) => !loose);
-  along("loose", now, ([, loose]) => loose);
-  along("casing", now, () => true);
-  along("before", before, ([number]) => !now.has(number));
+  const known = new Set(now.casing.flat());
+  const before = view.day ? frontArcs(eve(view)).casing.filter(([number]) => !known.has(number)) : [];
+  for (const [name, runs] of Object.entries({ ...now, before })) draw(ui[name + index], runs);
   drawChanges(index, view);
 }
 
@@ -114,10 +105,9 @@ function paintMap(changed) {
   const { pinned } = state;
   if (!views.length) makeMap();
   if (pinned && !views[1]) makeView(1);
-  ui.sides.hidden = !pinned;
-  ui.mapbox.classList.toggle("compared", Boolean(pinned));
+  ui.page.classList.toggle("compared", Boolean(pinned));
   ui.mapbox.classList.toggle("only-disputes", state.disputes);
-  if (pinned) [pinned, state].forEach((view, i) => { ui.sides.children[i].textContent = viewWords(view); });
+  if (pinned) [pinned, state].forEach((view, i) => { write(ui.sides.children[i], viewWords(view)); });
   ui.swipe.value = state.swipe;
   if (changed("swipe", "pinned")) divide();
   if (changed("day", "account", "hidden", "pinned")) {

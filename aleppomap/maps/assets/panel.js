@@ -1,7 +1,7 @@
 // The panel beside the map: opened, closed, cited; what stands in it is the page's own.
 let opener = null;
 
-function openCell(cell, side = 0, from = views[0][cell], point = null) {
+function openCell(cell, side = 0, point = null, from = views[0][cell]) {
   opener = from;
   set({ cell, side, point, playing: false });
   ui.side.scrollTop = 0;
@@ -28,7 +28,6 @@ on(ui.cite, "click", () => {
 });
 
 function paintPanel() {
-  ui.panel.hidden = state.cell < 0;
   ui.cited.hidden = true;
   document.body.classList.toggle("open", state.cell >= 0);
   if (state.cell < 0) return;

@@ -1,18 +1,16 @@
 // Why this colour? A place's history, or a party's ground; the day's gains, losses and files.
 const spot = arcs.push([]) - 1; // the place that was picked
-const picked = () => (state.point ? [[spot]] : shapeOf(state.cell, viewOf(state.side)));
+function picked() {
+  if (!state.point) return shapeOf(state.cell, viewOf(state.side));
+  const [lat, lng] = state.point;
+  arcs[spot] = [across(lng), down(lat)];
+  pixels.delete(spot);
+  return [[spot]];
+}
 const placeWords = ([lat, lng]) => `${Math.abs(lat).toFixed(4)}° ${lat < 0 ? "S" : "N"}, ${Math.abs(lng).toFixed(4)}° ${lng < 0 ? "W" : "E"}`;
 const areaWords = (area) => (area < 10 ? say("km2", { n: area.toFixed(2) }) : km2Words(area));
 const heldWords = (cell) => (cell < 0 ? say("unknownLong") : cellWords(cell));
 const areaOf = (cell, view) => areas(view)[at(cell).control]; // ground that is contested has none of its own
-
-function pick({ cell, side = 0 }, place, from) {
-  if (place) {
-    arcs[spot] = [across(place.lng), down(place.lat)];
-    pixels.delete(spot);
-  }
-  openCell(cell, side, from, place ? [place.lat, place.lng] : null);
-}
 
 let named = "";
 const files = data.files.map((names) => (named = names || named).split("\n").filter(Boolean));
@@ -28,7 +26,7 @@ function moveWords(cell, view) {
 function subject(cell, view) {
   const sources = files[view.day];
   if (state.point) {
-    const now = historyOf(arcs[spot]).find(({ from, to }) => from <= view.day && view.day <= to);
+    const now = historyOf(state.point).find(({ from, to }) => from <= view.day && view.day <= to);
     return { place: placeWords(state.point), status: heldWords(now.cell), since: sinceWords(now.from), sources };
   }
   const [low, best, high] = areaOf(cell, view) || [];
@@ -37,14 +35,14 @@ function subject(cell, view) {
 }
 
 function panelParts(cell, { day }) {
-  const spells = state.point ? historyOf(arcs[spot]) : [];
+  const spells = state.point ? historyOf(state.point) : [];
   return [el("p.fine", counted("files", files[day])), el("ul.reports", filesList(day)),
     spells.length > 0 && [el("p.fine", counted("history", spells)), el("ol.changes", spells.map(({ from, cell: held }) =>
       entry(() => goTo(from), longDay(from), heldWords(held))))]];
 }
 
 function paintToday() {
-  write(ui.changes, cells.map(({ name }, cell) => entry(() => pick({ cell }), name, moveWords(cell, state))));
+  write(ui.changes, cells.map(({ name }, cell) => entry(() => openCell(cell), name, moveWords(cell, state))));
   ui.reportsTitle.textContent = counted("files", files[state.day]);
   write(ui.reports, filesList(state.day));
 }
@@ -58,7 +56,7 @@ function makeFinder() {
     const there = Math.abs(lat) < 85 && Math.abs(lng) <= 180;
     ui.finder.setCustomValidity(there ? "" : say("findHelp"));
     if (!there) return ui.finder.reportValidity();
-    pick({ cell: 0 }, { lat, lng }, ui.finder);
+    openCell(0, 0, [lat, lng], ui.finder);
     inside([lat, lng]);
   });
 }

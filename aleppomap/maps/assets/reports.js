@@ -5,25 +5,28 @@ function shareRow({ holder, low, best, high }) {
     el("span.bar", { "aria-hidden": "true", "--low": low, "--best": best, "--high": high, "--colour": colour }, el("span.ink"), el("span.whisker")));
 }
 
+// Only http and https become links; anything else stays text.
+const link = (url, text) => (/^https?:\/\//i.test(url) ? el("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, bdi(text)) : bdi(text));
+
 // Reports that say the same of several districts stand once.
-function reportItem(group, placed) {
+function reportItem(group, place) {
   const [{ number, when, says, sure, via, on: published, url, by, text }] = group;
   const facts = [
-    placed && listed(group.map(({ cell }) => cell >= 0 && cells[cell].name)), says && say("says", { name: says }), sure,
+    place, says && say("says", { name: says }), sure,
     via && say("via", { outlet: via }), published && say("published", { day: published }),
   ].filter(Boolean);
   return el("li.report", { "data-report": number }, el("p", el("b", bdi(speaker(group[0]))), " ", el("span.when", bdi(when))),
     el("p.says", { dir: "auto" }, text), el("p.facts", facts.map((fact) => [bdi(fact), " · "]), url ? link(url, by || say("source")) : bdi(by)));
 }
 const reportList = ([key, list]) => list.length > 0 && el("details", ["behind", "against", "ours"].includes(key) && { open: "" },
-  el("summary", counted(key, list)), el("ul.reports", list.map((report) => reportItem([report], false))));
+  el("summary", counted(key, list)), el("ul.reports", list.map((report) => reportItem([report]))));
 
 // Behind the colour, against it, and the rest, each once; the newest first.
 function evidence(cell, view) {
   const { behind, differs, base } = at(cell, view);
-  const known = (numbers) => numbers.map((number) => reports[number]).filter(({ from }) => from <= data.dates[view.day]);
+  const known = (list) => list.filter(({ from }) => from <= data.dates[view.day]);
   const later = reports.filter((report) => report.cell === cell);
-  const groups = { behind: known(behind), against: known(differs), ours: known(base?.behind || []), others: known(later.map(({ number }) => number)), later };
+  const groups = { behind: known(behind), against: known(differs), ours: known(base?.behind || []), others: known(later), later };
   const free = new Set(reports);
   for (const [key, group] of Object.entries(groups)) {
     groups[key] = group.filter((report) => free.delete(report)).sort((a, b) => b.from.localeCompare(a.from) || a.number - b.number);
@@ -63,12 +66,12 @@ function paintToday() {
   list(ui.changes, changedCells(state), changeWords);
   const disputed = everyCell.filter((cell) => at(cell).flags.includes("disputed"));
   ui.disputesNow.textContent = say("disputesNow", { n: disputed.length });
-  const others = (cell) => listed([...new Set(at(cell).differs.map((number) => speaker(reports[number])))]);
+  const others = (cell) => listed([...new Set(at(cell).differs.map(speaker))]);
   list(ui.disputed, disputed, (cell) => say("disputedBy", { status: statusWords(at(cell)), names: others(cell) }));
   const day = data.dates[state.day];
-  const said = data.statements.map((group) => group.map((number) => reports[number])).filter(([{ from, to }]) => from <= day && day <= to);
+  const said = data.statements.map(cited).filter(([{ from, to }]) => from <= day && day <= to);
   ui.reportsTitle.textContent = counted("today", said);
-  write(ui.reports, said.map((group) => reportItem(group, true)));
+  write(ui.reports, said.map((group) => reportItem(group, listed(group.map(({ cell }) => cells[cell]?.name)))));
 }
 
 // A district by its name, and all of them as a table.
@@ -78,7 +81,7 @@ function makeFinder() {
     const cell = cells.findIndex(({ name, other }) => [name, other].some((known) => known.toLowerCase() === wanted));
     if (!wanted || cell < 0) return;
     ui.finder.value = "";
-    openCell(cell, 0, ui.finder);
+    openCell(cell, 0, null, ui.finder);
     inside(cells[cell].spot);
   };
   on(ui.finder, "change", look);
@@ -101,7 +104,7 @@ function dayFile() {
       const share = spell.shares.find((one) => one.holder === holder);
       return ["low", "best", "high"].map((bound) => [`${party.id}_share_${bound}`, share?.[bound] || 0]);
     });
-    return { district: id, name, date, account, control: spell.control === CONTESTED ? "contested" : holders[spell.control].id,
-      flags: spell.flags.join(" "), ...Object.fromEntries(held), sources: [...new Set(spell.behind.map((number) => reports[number].url))].join(" ") };
+    return { district: id, name, date, account, control: conditions[spell.control].id,
+      flags: spell.flags.join(" "), ...Object.fromEntries(held), sources: [...new Set(spell.behind.map(({ url }) => url))].join(" ") };
   })];
 }

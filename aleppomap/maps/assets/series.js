@@ -73,7 +73,7 @@ const everHolds = (holder) => table[holder].some(([, , high]) => high > 0);
 const exchanged = data.moves.map((text) => unpack(text).map((area) => area / 1000));
 const [gained, lost] = [0, 1].map((way) => (cell, { day }) => exchanged[2 * cell + way][day]);
 
-const taken = (sums) => sums.map(() => []); // ground that is lost leaves no trace in the chart
+const taken = () => []; // ground that is lost leaves no trace in the chart
 function chartScale(best, least, top) {
   const base = least > top / 2 ? least - 0.1 * (top - least || least) : 0;
   const marks = [0, 0.5, 1].map((share) => base + share * (top - base)).map((area) => [area, km2(area)]);
@@ -90,7 +90,8 @@ function crosses(points, x, y) {
   }
   return odd;
 }
-function historyOf([x, y]) {
+function historyOf([lat, lng]) {
+  const [x, y] = [across(lng), down(lat)];
   const turns = cells.map(() => new Uint8Array(last + 2));
   sides.forEach((pair, number) => {
     if (!crosses(arcs[number], x, y)) return;

@@ -45,9 +45,6 @@ function entry(act, name, words) {
   return el("li", button);
 }
 
-// Only http and https become links; anything else stays text.
-const link = (url, text) => (/^https?:\/\//i.test(url) ? el("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, bdi(text)) : bdi(text));
-
 const km2 = (area) => (area < 1000 ? area.toFixed(1) : Math.round(area).toLocaleString("en"));
 const km2Words = (area) => say("km2", { n: km2(area) });
 const hundredths = (share) => Math.round(100 * share);

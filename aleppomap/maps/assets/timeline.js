@@ -22,15 +22,8 @@ function paintChart() {
   const y = (area) => (100 - (100 * (area - base)) / (top - base)).toFixed(2);
   const steps = (areas) => areas.map((area, day) => `V${y(area)}H${day + 1}`).join("");
   const under = (roof) => `M0 100${steps(roof)}V100Z`;
-  const layers = [svg("path", { d: under(best), fill: leader.colour })];
-  let floor = best;
-  const gone = taken(sums);
-  holders.forEach(({ colour }, holder) => {
-    const roof = floor.map((area, day) => area + (gone[day][holder] || 0));
-    if (roof.some((area, day) => area > floor[day])) layers.push(svg("path", { d: under(floor) + under(roof), fill: colour }));
-    floor = roof;
-  });
-  layers.push(svg("path.band", { d: under(low) + under(high) }), svg("path.best", { d: `M0 ${y(best[0])}${steps(best)}` }));
+  const layers = [svg("path", { d: under(best), fill: leader.colour }), taken(sums, best, under),
+    svg("path.band", { d: under(low) + under(high) }), svg("path.best", { d: `M0 ${y(best[0])}${steps(best)}` })];
   const [from, to] = data.note?.span || [];
   if (to >= from) layers.push(svg("path.note-span", { d: `M${from} 1H${to + 1}` }));
   const scale = marks.map(([area, words]) => el("span.mark", { "--top": `${y(area)}%` }, words));
@@ -61,6 +54,5 @@ function paintTime(changed) {
   dress(cursor, { x: state.day });
   ui.prev.disabled = state.day === 0;
   ui.next.disabled = state.day === last;
-  ui.playName.textContent = say(state.playing ? "pause" : "play");
   ui.play.classList.toggle("playing", state.playing);
 }
