@@ -4,12 +4,13 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test coverage bench fuzz soak load lint data docs clean
+.PHONY: help demo test coverage mutants bench fuzz soak load lint data docs clean
 
 help:
 	@echo "make demo      set up, check the article's claims, write the map and the verdicts under out/"
 	@echo "make test      set up, run every check and every test, browser tests included"
 	@echo "make coverage  run every test; print what no test reaches, line and branch"
+	@echo "make mutants   change areas, quantity and verdict one thing at a time; a test must fail"
 	@echo "make bench     set up, measure, print ratios"
 	@echo "make fuzz      read mutated files of every format, for an hour"
 	@echo "make soak      ten thousand checks in one process; kill commands at random moments"
@@ -55,6 +56,13 @@ coverage: $(VENV)/dev.stamp
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage html --quiet
 	$(BIN)/python -m coverage report
+
+$(VENV)/mutants.stamp: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,mutants]'
+	@touch $@ $(VENV)/run.stamp $(VENV)/dev.stamp
+
+mutants: $(VENV)/mutants.stamp
+	$(BIN)/python -m tests.mutants
 
 $(VENV)/bench.stamp: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev,bench]'

@@ -39,8 +39,9 @@ if TYPE_CHECKING:
     from aleppomap.claims.boundaries import read_boundaries
     from aleppomap.claims.extract import extract
     from aleppomap.claims.judging import check, check_all
+    from aleppomap.claims.quantity import Widths
     from aleppomap.claims.verdict import Verdict
-    from aleppomap.compare import changes
+    from aleppomap.compare import agreement, changes
     from aleppomap.figures import plot
     from aleppomap.maps import ControlMap, MapNote, control_map
     from aleppomap.maps import control_map as explore
@@ -66,6 +67,7 @@ __all__ = [  # noqa: RUF022
     "geodesic_area_m2",
     "front_line",
     "changes",
+    "agreement",
     "tag",
     "close_corridors",
     "extract",
@@ -73,6 +75,7 @@ __all__ = [  # noqa: RUF022
     "check_all",
     "read_boundaries",
     "Verdict",
+    "Widths",
     "ledger",
     "article_ledger",
     "control_map",
@@ -95,12 +98,14 @@ _LAZY = {
     "archive_source": "aleppomap.sources:archive_source",
     "SnapshotSeries": "aleppomap.series:SnapshotSeries",
     "changes": "aleppomap.compare:changes",
+    "agreement": "aleppomap.compare:agreement",
     "tag": "aleppomap.points:tag",
     "extract": "aleppomap.claims.extract:extract",
     "check": "aleppomap.claims.judging:check",
     "check_all": "aleppomap.claims.judging:check_all",
     "read_boundaries": "aleppomap.claims.boundaries:read_boundaries",
     "Verdict": "aleppomap.claims.verdict:Verdict",
+    "Widths": "aleppomap.claims.quantity:Widths",
     "ledger": "aleppomap.report:ledger",
     "article_ledger": "aleppomap.report:article_ledger",
     "control_map": "aleppomap.maps:control_map",

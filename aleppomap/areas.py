@@ -104,7 +104,7 @@ def geodesic_area_m2(
 
 def _ring_area_m2(ring: shapely.LinearRing) -> float:
     lon, lat = shapely.get_coordinates(ring).T
-    return abs(GEOD.polygon_area_perimeter(lon, lat)[0]) if len(lon) else 0.0
+    return abs(GEOD.polygon_area_perimeter(lon, lat)[0])
 
 
 def area_km2(cells: gpd.GeoDataFrame | gpd.GeoSeries) -> pd.Series[float]:
@@ -147,7 +147,8 @@ def area_by_control(snapshot: gpd.GeoDataFrame, region: Region | None = None) ->
     Parameters
     ----------
     snapshot
-        A snapshot (see `aleppomap.snapshot.check_snapshot`).
+        A snapshot (see `aleppomap.snapshot.check_snapshot`); one read from a file may have
+        its districts in a column ``district``.
     region
         Denominator; every cell whole when None. Cells it does not list weigh 0.
 
@@ -199,13 +200,13 @@ def area_by_control(snapshot: gpd.GeoDataFrame, region: Region | None = None) ->
         before = (
             None
             if start is None
-            else start.reindex(index=snapshot.index, columns=holders).fillna(0.0).to_numpy(float)
+            else start.reindex(_cells(snapshot), columns=holders).fillna(0.0).to_numpy(float)
         )
         p = holders.index(party) if party in holders else -1
         held = np.stack([_split_of_held(shares, weight, p, before) for weight in weights])
     km2 = np.einsum("wbch,c->wbh", held, cell_km2)
     total_km2 = weights @ cell_km2
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore"):
         share = km2 / total_km2[:, None, None]
     result = pd.DataFrame(index=pd.Index(holders, name="holder", dtype=object))
     for unit, values in (("km2", km2), ("share", share)):
@@ -223,16 +224,23 @@ def _weights(snapshot: gpd.GeoDataFrame, region: Region | None) -> _Floats:
         return np.ones((3, len(snapshot)))
     if isinstance(region, str):
         raise AleppoMapError(f"give a region, such as territory.region({region!r}), not its id")
+    cells = _cells(snapshot)
     columns = [f"weight_{bound}" for bound in vocab.BOUNDS]
     weights = region.weights[columns].astype(float)
-    missing = weights.index[(weights["weight_high"] > 0) & ~weights.index.isin(snapshot.index)]
+    missing = weights.index[(weights["weight_high"] > 0) & ~weights.index.isin(cells)]
     if len(missing):
         raise NotCovered(
             f"the region has {len(missing)} districts that the snapshot does not: "
             f"{vocab.listed([str(label) for label in missing[:12]])}; use a region of the same "
             "territory"
         )
-    return weights.reindex(snapshot.index).fillna(0.0).to_numpy(float).T
+    return weights.reindex(cells).fillna(0.0).to_numpy(float).T
+
+
+def _cells(snapshot: gpd.GeoDataFrame) -> pd.Index[str]:
+    """Return the districts, from the column a file keeps them in where there is one."""
+    cells: pd.Index[str] = snapshot.index
+    return pd.Index(snapshot["district"]) if "district" in snapshot.columns else cells
 
 
 def _split_of_held(shares: _Floats, weight: _Floats, party: int, before: _Floats | None) -> _Floats:
@@ -255,7 +263,7 @@ def _split_of_held(shares: _Floats, weight: _Floats, party: int, before: _Floats
     present = np.where(others, best, 0.0)
     gained = np.where(gained.sum(axis=1, keepdims=True) > 0, gained, present)
     total = gained.sum(axis=1, keepdims=True)
-    parts = np.divide(gained, total, out=np.zeros_like(gained), where=total > 0)
+    parts = gained / np.where(total > 0, total, 1.0)
 
     held_best = parts * lost[:, None]
     held_low = np.minimum(held_best, np.minimum(gains[0], lost_low[:, None]))

@@ -309,6 +309,10 @@ def _check_claims(fault: Report, rows: pd.DataFrame) -> None:
         if record["measure"] == "gained" and not record["by"]:
             fault("claims", row, "by", "", "who took it, when the measure is gained",
                   "Fill the cell, or use the measure taken.")  # fmt: skip
+        if record["measure"] == "taken" and record["by"]:
+            fault("claims", row, "by", record["by"],
+                  "nothing, as the measure taken leaves open who took it",
+                  "Empty the cell, or use the measure gained.")  # fmt: skip
 
 
 def _records(frame: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:

@@ -35,6 +35,8 @@ _SHOWN = 200
 _LABEL = 48
 """Characters of what readers see that fit into a suggestion."""
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
 _COMPARED = 1000
 """Names a misspelt one is compared with, which takes half a second at most."""
 
@@ -102,14 +104,16 @@ class NotFound(AleppoMapError, KeyError):
         name: str,
         known: Iterable[str],
         labels: Mapping[str, str] | None = None,
+        spellings: Mapping[str, str] | None = None,
     ) -> None:
         self.kind, self.name, self.known, self.labels = kind, name, sorted(set(known)), labels
-        self.message = f"no {kind} {name!r}{suggestion(name, self.known, labels)}"
+        self.spellings = spellings
+        self.message = f"no {kind} {name!r}{suggestion(name, self.known, labels, spellings)}"
         super().__init__(self.message)
 
     def __reduce__(self) -> tuple[type[NotFound], tuple[object, ...]]:
         """Return how another process makes the same error."""
-        return type(self), (self.kind, self.name, self.known, self.labels)
+        return type(self), (self.kind, self.name, self.known, self.labels, self.spellings)
 
     def __str__(self) -> str:
         return self.message
@@ -120,7 +124,19 @@ class NotADate(AleppoMapError, ValueError):
 
 
 class NotCovered(AleppoMapError):
-    """A question outside what the data cover (a date, a place, a measure)."""
+    """A question outside what the data cover (a date, a place, a measure).
+
+    Parameters
+    ----------
+    what
+        What is not covered; what a reader of a verdict is told.
+    remedy
+        What whoever asks can do; part of the message only.
+    """
+
+    def __init__(self, what: str, remedy: str = "") -> None:
+        super().__init__(f"{what}; {remedy}" if remedy else what)
+        self.what = what
 
 
 class AleppoMapWarning(UserWarning):
@@ -146,7 +162,12 @@ def strict() -> Iterator[None]:
         yield
 
 
-def suggestion(name: str, known: Iterable[str], labels: Mapping[str, str] | None = None) -> str:
+def suggestion(
+    name: str,
+    known: Iterable[str],
+    labels: Mapping[str, str] | None = None,
+    spellings: Mapping[str, str] | None = None,
+) -> str:
     """Return a "did you mean" clause for a name, or what is known.
 
     Parameters
@@ -157,6 +178,8 @@ def suggestion(name: str, known: Iterable[str], labels: Mapping[str, str] | None
         The names that exist.
     labels
         What readers see of some of them; it is compared too.
+    spellings
+        Other ways to write them, each with the known name it means; compared, never listed.
 
     Returns
     -------
@@ -171,23 +194,29 @@ def suggestion(name: str, known: Iterable[str], labels: Mapping[str, str] | None
     '; known: hanano, baadeen'
     >>> suggestion("Radio Ahs", ["ash", "elm"], {"ash": "Radio Ash", "elm": "The Elm"})
     '; did you mean ash (Radio Ash)?'
+    >>> suggestion("sunburnt hil", ["The Hill"], spellings={"sunburnt hill": "The Hill"})
+    '; did you mean The Hill?'
+    >>> suggestion("2016-11-28", ["hanano", "baadeen"])
+    '; that is a day, where a name belongs: hanano, baadeen'
     """
     names = list(known)
     shown_as = labels or {}
-    alike = names
-    if len(names) > _COMPARED:
-        alike = nlargest(_COMPARED, names, partial(_begins_alike, name.casefold()))
+    meant = {known_name: known_name for known_name in names} | dict(spellings or {})
+    alike = list(meant)
+    if len(alike) > _COMPARED:
+        alike = nlargest(_COMPARED, alike, partial(_begins_alike, name.casefold()))
     compared: dict[str, str] = {}
-    for known_name in alike:
-        for spelling in (known_name, shown_as.get(known_name, "")):
-            compared.setdefault(_folded(spelling), known_name)
+    for word in alike:
+        for spelling in (word, shown_as.get(word, "")):
+            compared.setdefault(_folded(spelling), meant[word])
     near = _near(_folded(name), compared)
     if near:
         return f"; did you mean {' or '.join(_labelled(n, shown_as.get(n, '')) for n in near)}?"
     if not names:
         return ""
     shown = ", ".join(names[:12])
-    return f"; known: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
+    lead = "that is a day, where a name belongs" if _DAY.fullmatch(name) else "known"
+    return f"; {lead}: {shown}" + (f" and {len(names) - 12} more" if len(names) > 12 else "")
 
 
 def _begins_alike(name: str, other: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,9 +20,9 @@ from aleppomap.attribution import Credit, credit_of
 from aleppomap.axes import LOOKS_SWAPPED, fits_swapped
 from aleppomap.consistency import check_meaning, check_settings
 from aleppomap.default_synthesis import rows_by_rule
-from aleppomap.errors import AleppoMapError, Fault
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault
 from aleppomap.evidence import Evidence
-from aleppomap.io import read_context, read_districts, read_table, read_text
+from aleppomap.io import read_context, read_districts, read_table, read_text, separator_of
 from aleppomap.snapshot import About, Party
 from aleppomap.tables import TABLES, Table
 
@@ -75,7 +76,7 @@ def read_folder(folder: Path) -> tuple[FolderContents | None, list[Fault]]:
         tables[name], wrong, readable = _read_checked(folder / table.file, table)
         faults += wrong
         if readable:
-            known[name] = tables[name][table.key]
+            known[name] = [*tables[name][table.key], *tables[name].attrs.get("uneven", ())]
     path = folder / "districts.geojson"
     districts, wrong = gpd.GeoDataFrame(geometry=[]), [_missing(path.name)]
     if path.is_file():
@@ -129,7 +130,12 @@ def _read_checked(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault], 
     if not path.is_file():
         faults = [] if table.optional else [_missing(path.name)]
         return pd.DataFrame(columns=columns, dtype=object), faults, table.optional
-    frame, faults = read_table(path)
+    separator = separator_of(path)
+    if separator != ",":
+        name = "tabs" if separator == "\t" else "semicolons"
+        warnings.warn(f"{path.name} is separated by {name}, not commas: read as such",
+                      AleppoMapWarning, stacklevel=2)  # fmt: skip
+    frame, faults = read_table(path, separator)
     readable = len(frame.columns) > 0
     if readable:
         faults += schema.check_table(frame, table)

@@ -29,6 +29,7 @@ from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.io import crs_of, geojson, plain, read_bytes, read_text, write_atomic
 from aleppomap.kml import read_kml
 from aleppomap.mending import Mended, mended, repaired
+from aleppomap.mistaken import metres_as_one, mistaken_for
 from aleppomap.rings import drawn_polygon
 from aleppomap.schema import plain_text, text_error
 
@@ -145,8 +146,9 @@ def _read_geojson(path: Path, _: str | None) -> _Read:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise _refusal(path.name, f"cannot read: {error}", "GeoJSON",
-                       "Export the file again.") from error  # fmt: skip
+        value, remedy = mistaken_for(text)
+        raise _refusal(path.name, value or f"cannot read: {error}", "GeoJSON",
+                       remedy or "Export the file again.") from error  # fmt: skip
     kind = document.get("type") if isinstance(document, dict) else None
     features = document.get("features") if kind == "FeatureCollection" else None
     if kind == "Feature":
@@ -181,7 +183,7 @@ def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, 
         records.append({str(key): _cell(value) for key, value in properties.items()})
         shapes.append(shape)
     if faults:
-        raise InvalidInput(faults)
+        raise InvalidInput(metres_as_one(faults))
     notes = [f"{others} points and lines left out"] if others else []
     try:
         return gpd.GeoDataFrame(pd.DataFrame(records), geometry=shapes, crs=crs), notes

@@ -9,7 +9,7 @@ import shapely
 from aleppomap import vocab
 from aleppomap.arcs import GEOD, shared_arcs
 from aleppomap.areas import geodesic_area_m2
-from aleppomap.errors import NotFound
+from aleppomap.errors import AleppoMapError, NotFound
 from aleppomap.snapshot import check_snapshot
 
 __all__ = ["front_line"]
@@ -46,6 +46,8 @@ def front_line(
         If the frame is not a snapshot, or its cells overlap.
     NotFound
         If `between` names a word that is neither a holder nor ``contested``.
+    AleppoMapError
+        If `between` is not a pair.
 
     Examples
     --------
@@ -65,6 +67,10 @@ def front_line(
     """
     check_snapshot(snapshot)
     known = [*vocab.holders_of(snapshot.columns), vocab.CONTESTED, vocab.UNKNOWN]
+    if isinstance(between, str) or (between is not None and len(between) != 2):
+        raise AleppoMapError(
+            f"give two holders, such as between=({known[0]!r}, {known[1]!r}), not {between!r}"
+        )
     for word in between or ():
         if word not in known:
             raise NotFound("holder", word, known)

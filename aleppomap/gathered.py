@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,28 +14,25 @@ import pandas as pd
 
 from aleppomap import dates, schema, vocab
 from aleppomap.axes import MEETS, MISSES
-from aleppomap.errors import Fault, InvalidInput, suggestion
+from aleppomap.errors import Fault, InvalidInput
+from aleppomap.holders import NOT_HELD, holder_of, parties_of
 from aleppomap.sheets import (
     DayOrder,
+    clean,
     columns_by_role,
     days_of,
     faults_of_days,
     folded,
     read_sheet,
-    share_of,
+    shares_of,
     slug,
 )
 from aleppomap.statuses import undecided_fault
 
-__all__ = ["Gathered", "Remarks", "clean", "gather"]
+__all__ = ["Gathered", "Remarks", "counted", "gather", "spoken_places"]
 
-MOST_PARTIES = 24
-"""More holders than this, and the column is not one of holders."""
-
-_NOT_HELD = {
-    vocab.CONTESTED: {"contested", "disputed", "mixed", "split", "fighting", "clashes", "divided"},
-    vocab.UNKNOWN: {"unknown", "unclear", "nodata", "na", "none"},
-}
+_MATCHED = 0.5
+"""Where fewer of the reports name a district, the names come from another column, or place."""
 
 
 @dataclass
@@ -43,6 +41,7 @@ class Remarks:
 
     inferred: list[str] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
+    details: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         lines = ["Inferred", *(f"  {line}" for line in self.inferred)]
@@ -50,14 +49,36 @@ class Remarks:
             lines += ["For you to decide", *(f"  {line}" for line in self.open)]
         return "\n".join(lines)
 
+    @property
+    def whole(self) -> str:
+        """Both, and the repairs one by one, which are too many to print."""
+        repairs = ["Repairs", *(f"  {line}" for line in self.details)] if self.details else []
+        return "\n".join([str(self), *repairs])
+
 
 Gathered = tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]
 
 
-def clean(value: object) -> str:
-    """Return a name without the characters a territory refuses."""
-    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-    return schema.plain_text(text, 200)
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    Examples
+    --------
+    >>> counted(1, "party"), counted(2, "party"), counted(3, "report")
+    ('1 party', '2 parties', '3 reports')
+    """
+    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+def spoken_places(path: Path) -> set[str]:
+    """Return what a sheet calls its districts, folded; every cell where no column says which."""
+    sheet, _ = read_sheet(path)
+    if not len(sheet.columns):
+        return set()
+    column = columns_by_role(sheet).get("district")
+    columns = [column] if column is not None else [str(c) for c in sheet.columns]
+    return {folded(clean(text)) for c in columns for text in sheet[c]} - {""}
 
 
 def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder | None) -> Gathered:
@@ -77,43 +98,60 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
     Raises
     ------
     InvalidInput
-        If a column is missing, dates can be read two ways, or no row is a report.
+        If a column is missing, dates can be read two ways, no row is a report, or most
+        reports name no district.
     """
     sheet, faults = read_sheet(path)
-    places = {folded(str(text)): str(cell) for cell, row in cells.iterrows()
-              for text in (row["name_ar"], row["name"], cell) if text}  # fmt: skip
-    roles = columns_by_role(sheet, [*cells.index, *cells["name"]]) if len(sheet.columns) else {}
     if not faults and len(sheet) == 0:
         faults.append(Fault(path.name, "", "", "no rows", "a report a row", "Add the reports."))
-    faults += [
-        Fault(path.name, "header", role, ", ".join(map(str, sheet.columns)),
-              f"a column of each {role}", f"Call it `{role}`.")
-        for role in ("district", "date", "status") if role not in roles and not faults
-    ]  # fmt: skip
-    if faults:
+    if len(sheet) == 0:
         raise InvalidInput(faults)
+    roles = columns_by_role(sheet, [*cells.index, *cells["name"]])
+    missing = [role for role in ("district", "date", "status") if role not in roles]
+    if missing:
+        raise InvalidInput([
+            *faults,
+            *(Fault(path.name, "header", role, ", ".join(map(str, sheet.columns)),
+                    f"a column of each {role}", f"Call it `{role}`.") for role in missing)
+        ])  # fmt: skip
     done.inferred += [f"{role} from column {column}" for role, column in roles.items()]
+    unused = [str(c) for c in sheet.columns if str(c) not in roles.values() and any(sheet[c])]
+    if unused:
+        done.open.append(f"columns of the sheet that were not used: {', '.join(unused)}")
     if fault := _place_fault(sheet, roles, cells, path.name, done):
-        raise InvalidInput([fault])
+        faults.append(fault)
     days, undecided = days_of(sheet[roles["date"]].tolist(), order)
     if undecided:
-        raise InvalidInput([undecided_fault(path.name, roles["date"], undecided)])
+        faults.append(undecided_fault(path.name, roles["date"], undecided))
     numbers = [int(row) + 2 for row in sheet.index]
     by_row = [dict(zip(numbers, texts, strict=True)) for texts in (days, sheet[roles["date"]])]
-    if faults := faults_of_days(by_row[0], by_row[1], path.name, roles["date"]):
+    faults += faults_of_days(by_row[0], by_row[1], path.name, roles["date"])
+    if faults:
         raise InvalidInput(faults)
     odd = sheet[list(roles.values())].map(lambda text: bool(schema.text_error(text))).any(axis=1)
     if odd.any():
         left_out = _few([n for n, is_odd in zip(numbers, odd, strict=True) if is_odd])
         done.inferred.append(f"control and direction characters taken out of rows {left_out}")
-    parties = _parties(path, sheet[roles["status"]], done)
-    rows, left = _reports(sheet, roles, days, places, parties)
+    parties = parties_of(path.name, roles["status"], sheet[roles["status"]])
+    held = [name for name, _ in parties.values() if name not in NOT_HELD]
+    done.inferred.append(f"{counted(len(held), 'party')}: {', '.join(held)}")
+    shares = _shares(sheet, roles, numbers, done)
+    rows, left = _reports(sheet, roles, days, _places(cells), parties, shares)
     if left:
         done.open.append(f"left out, no date or no holder: rows {_few(left)}")
     if not rows:
         raise InvalidInput([Fault(path.name, "", roles["date"], f"{len(left)} rows",
                                   "at least one report with a date and a holder",
                                   "Correct the dates.")])  # fmt: skip
+    placed = sum(bool(row["district"]) for row in rows)
+    if placed < _MATCHED * len(rows):
+        known = ", ".join(map(str, cells["name"].head(6)))
+        raise InvalidInput([
+            Fault(path.name, "", roles["district"],
+                  f"{placed} of {counted(len(rows), 'report')} name a district",
+                  f"names of the districts, such as {known}",
+                  "Say which column of the districts file has their names: --name-column.")
+        ])  # fmt: skip
     return _completed(path, rows, parties, cells, done)
 
 
@@ -146,30 +184,62 @@ def _few(rows: list[Any]) -> str:
     return ", ".join(map(str, rows[:12])) + more
 
 
-def _parties(path: Path, column: pd.Series[str], done: Remarks) -> dict[str, tuple[str, str]]:
-    """Return folded holder to id and name; contested and unknown to themselves."""
-    parties: dict[str, tuple[str, str]] = {}
-    ids: set[str] = {vocab.CONTESTED, vocab.UNKNOWN, vocab.SYNTHESIS}
-    for text, _ in Counter(map(clean, column)).most_common():
-        key = folded(text)
-        if key in parties or not key:
-            continue
-        word = next((word for word, said in _NOT_HELD.items() if key in said), "")
-        if word:
-            parties[key] = word, text
-            continue
-        name = slug(text) or f"party-{len(parties) + 1}"
-        name = name if name not in ids else f"{name}-{len(parties) + 1}"
-        ids.add(name)
-        parties[key] = name, text
-    held = [name for name, _ in parties.values() if name not in _NOT_HELD]
-    if not 0 < len(held) <= MOST_PARTIES:
-        raise InvalidInput([
-            Fault(path.name, "", str(column.name), f"{len(held)} different holders",
-                  f"1 to {MOST_PARTIES} parties", "Call the column of holders `status`.")
-        ])  # fmt: skip
-    done.inferred.append(f"{len(held)} parties: {', '.join(held)}")
-    return parties
+def _places(cells: gpd.GeoDataFrame) -> dict[str, str]:
+    """Return every spelling to its district: as written, then folded, where that is only one."""
+    places: dict[str, str] = {}
+    for spell in (str.casefold, folded):
+        meant: dict[str, set[str]] = {}
+        for column in ("name", "name_ar"):
+            for cell, text in cells[column].items():
+                meant.setdefault(spell(str(text)), set()).add(str(cell))
+        ids = {spell(str(cell)): str(cell) for cell in cells.index
+               if len(meant.get(spell(str(cell)), ())) < 2}  # fmt: skip
+        only = {text: min(found) for text, found in meant.items() if text and len(found) == 1}
+        places = only | ids | places
+    return places
+
+
+def _meant(place: str, cells: gpd.GeoDataFrame) -> str:
+    """Return a clause with what a name may mean: several districts of that name, or near ones."""
+    names = {str(cell): str(row["name"]) for cell, row in cells.iterrows()}
+    same = [cell for cell, name in names.items() if folded(name) == folded(place)]
+    if len(same) > 1:
+        return f"; it may mean {vocab.listed(same[:12], 'or')}"
+    spelled = {folded(name): name for name in names.values()}
+    near = difflib.get_close_matches(folded(place), list(spelled), n=3)
+    return f"; did you mean {vocab.listed([spelled[n] for n in near], 'or')}?" if near else ""
+
+
+def _shares(
+    sheet: pd.DataFrame, roles: Mapping[str, str], numbers: list[int], done: Remarks
+) -> list[tuple[float, float]]:
+    """Return the least and most each row gives its holder: by its share, else by its words."""
+    said = [holder_of(clean(text)) for text in sheet[roles["status"]]]
+    shares = [(holder.low, holder.high) for holder in said]
+    told = [number for number, ends in enumerate(shares) if ends != (1.0, 1.0)]
+    done.open += [
+        f"row {numbers[n]}, {sheet[roles['status']].iloc[n]!r}: read as {said[n].name!r} holding "
+        + (f"{said[n].low:.0%}" if said[n].low == said[n].high else
+           f"part of it, {said[n].low:.0%} to 100%")
+        + "; if it is another party, rename it" for n in told[:12]
+    ]  # fmt: skip
+    if len(told) > 12:
+        done.open.append(f"and {len(told) - 12} more rows that name a part of a district")
+    if "share" not in roles:
+        return shares
+    texts = [clean(text) for text in sheet[roles["share"]]]
+    given, percent = shares_of(texts)
+    done.inferred.append(f"shares are {'percentages' if percent else 'fractions'} of the district")
+    wrong = [n for n, text in enumerate(texts) if text and given[n] is None]
+    if wrong:
+        done.open.append("share that is no number from 0 to 1 or 0 to 100, taken as any part: "
+                         f"rows {_few([numbers[n] for n in wrong])}")  # fmt: skip
+    for n, share in enumerate(given):
+        if share is not None:
+            shares[n] = share, share
+        elif texts[n]:
+            shares[n] = 0.0, 1.0
+    return shares
 
 
 def _reports(
@@ -178,6 +248,7 @@ def _reports(
     days: list[str],
     places: Mapping[str, str],
     parties: Mapping[str, tuple[str, str]],
+    shares: list[tuple[float, float]],
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """Return a report a row, in order, and the rows that cannot be one."""
     cells = {role: sheet[column].tolist() for role, column in roles.items()}
@@ -185,22 +256,23 @@ def _reports(
     rows, left = [], []
     for number, (row, day) in enumerate(zip(sheet.index, days, strict=True)):
         told = {role: clean(texts[number]) for role, texts in cells.items()}
-        party = parties.get(folded(told["status"]))
+        party = parties.get(folded(holder_of(told["status"]).name))
         if not day or party is None:
             left.append(int(row) + 2)
             continue
         span = dates.parse_edtf(day)
-        share = share_of(told.get("share", "")) if told.get("share") else 1.0
+        low, high = ("", "") if party[0] in NOT_HELD else (f"{end:g}" for end in shares[number])
         known = schema.id_error(told.get("confidence", "").lower()) == ""
         confidence = told.get("confidence", "").lower() if known else "medium"
         on = published[number] if _is_day(published[number]) else ""
         rows.append({
             "report": f"r{int(row) + 2:05d}",
-            "district": places.get(folded(told["district"]), ""),
+            "district": places.get(told["district"].casefold())
+            or places.get(folded(told["district"]), ""),
             "place": told["district"] or "not named",
             "to": party[0],
-            "to_share_low": "" if share is None or party[0] in _NOT_HELD else f"{share:g}",
-            "to_share_high": "" if share is None or party[0] in _NOT_HELD else f"{share:g}",
+            "to_share_low": low,
+            "to_share_high": high,
             "date": day,
             "reported_on": max(on, span.earliest.isoformat()) if on else span.latest.isoformat(),
             "account": told.get("account", "") or told.get("source", ""),
@@ -230,9 +302,8 @@ def _completed(
     """Return the tables, with sources, accounts and regions, and the settings."""
     first, last = min(row["day"] for row in rows), max(row["day"] for row in rows)
     unplaced = Counter(row["place"] for row in rows if not row["district"])
-    names = [*map(str, cells["name"]), *map(str, cells.index)]
     done.open += [
-        f"{place!r} is no district, but {count} of the reports name it{suggestion(place, names)}"
+        f"{place!r} is no district, but {count} of the reports name it{_meant(place, cells)}"
         for place, count in unplaced.most_common(20)
     ]
     if len(unplaced) > 20:
@@ -242,9 +313,9 @@ def _completed(
     losses: Counter[str] = Counter()
     holder: dict[str, str] = {}
     for row in sorted(rows, key=lambda r: r["day"]):
-        row["change"] = "no" if row["day"] == first or row["to"] in _NOT_HELD else "yes"
+        row["change"] = "no" if row["day"] == first or row["to"] in NOT_HELD else "yes"
         place = row["district"]
-        if place and row["to"] not in _NOT_HELD:
+        if place and row["to"] not in NOT_HELD:
             if row["day"] == first:
                 opening.setdefault(row["to"], set()).add(place)
             elif holder.get(place, row["to"]) != row["to"]:
@@ -256,7 +327,7 @@ def _completed(
         done.open.append(f"districts without a report on the baseline, unknown until one: {unheld}")
     regions = [{"region": "everywhere", "name": "All districts", "districts": "*",
                 "aliases": "the whole area"}]  # fmt: skip
-    labels = {name: text for name, text in parties.values() if name not in _NOT_HELD}
+    labels = {name: text for name, text in parties.values() if name not in NOT_HELD}
     for party in opening:
         label = labels[party]
         regions.append({
@@ -307,8 +378,10 @@ def _speakers(
     if dropped:
         done.open.append(f"addresses left out, not http or https: {dropped}")
     if bare:
-        done.open.append(f"{bare} of {len(sources)} sources have no address: add it in sources.csv")
+        done.open.append(f"sources without an address, {bare} of {len(sources)}: add it in "
+                         "sources.csv")  # fmt: skip
     if len(accounts) == 1:
         done.open.append("one account speaks: no column says who reports")
-    done.inferred.append(f"{len(rows)} reports, {len(sources)} sources, {len(accounts)} accounts")
+    sizes = ((len(rows), "report"), (len(sources), "source"), (len(accounts), "account"))
+    done.inferred.append(", ".join(counted(*size) for size in sizes))
     return list(sources.values()), list(accounts.values())

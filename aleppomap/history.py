@@ -247,10 +247,12 @@ class ControlHistory:
         -------
         DataFrame
             Index ``report``, in order of date: what this state rests on
-            (``behind``), who says otherwise that day (``differs``), and earlier or
-            superseded reports (``before``), in column ``stance``; then date, account,
-            ``to``, shares, confidence, summary, publisher, ``url``. ``attrs["status"]``
-            is the state in words. Empty for a district no report speaks of.
+            (``behind``), who says otherwise that day (``differs``), and other reports up
+            to the day (``before``), in column ``stance``; then date, account, ``says``
+            (``to``, but ``no change`` of a denial), ``to``, shares, confidence, summary,
+            publisher, ``url``. ``attrs["status"]`` is the state in words, ``attrs["rule"]``
+            the row of the synthesis with its decisions. Empty for a district no report
+            speaks of.
 
         Raises
         ------
@@ -262,10 +264,18 @@ class ControlHistory:
             If the day lies outside the period.
         """
         cell, ordinal = self.evidence.names.find(where), self._ordinal(day)
-        behind = set(self._states.at(ordinal).at[cell, "report_ids"])
+        state = self._states.at(ordinal).loc[cell]
+        behind = set(state["report_ids"])
+        differing = self._states.differing(cell, ordinal)
+        weighed = behind
+        if self.account != vocab.SYNTHESIS:  # the difference is from the synthesis there
+            ours = self.with_account(vocab.SYNTHESIS)
+            weighed = behind | differing | set(ours._states.at(ordinal).at[cell, "report_ids"])
+            differing = set()
         rows = self._states.reports_on(cell, ordinal)
-        result = evidence_of(rows, behind, self._states.differing(cell, ordinal))
+        result = evidence_of(rows, state, behind, differing, weighed)
         result.attrs["status"] = self.status(cell, day)
+        result.attrs["rule"] = self._states.rule(cell, ordinal)
         return result
 
     def status(self, where: str, day: str | date) -> str:
@@ -300,7 +310,8 @@ class ControlHistory:
         if not self.evidence.start <= wanted <= self.evidence.end:
             raise NotCovered(
                 f"{wanted} is outside the period covered, "
-                f"{self.evidence.start} to {self.evidence.end}; give a day within it"
+                f"{self.evidence.start} to {self.evidence.end}",
+                "give a day within it",
             )
         return wanted.toordinal()
 

@@ -21,11 +21,12 @@ from aleppomap import schema, vocab
 from aleppomap.atomic import write_atomic
 from aleppomap.axes import LOOKS_SWAPPED, swapped_features
 from aleppomap.errors import AleppoMapError, Fault
+from aleppomap.mistaken import metres_as_one, mistaken_for
 from aleppomap.rings import bounds_fault, polygon_of
 
 __all__ = ["crs_of", "geojson", "overlap_faults", "plain", "read_bytes", "read_context",
            "read_districts",
-           "read_table", "read_text", "write_atomic"]  # fmt: skip
+           "read_table", "read_text", "separator_of", "write_atomic"]  # fmt: skip
 
 OVERLAP_M2 = 1.0
 """Districts that overlap by less than this share a boundary drawn twice, not ground."""
@@ -86,9 +87,13 @@ def read_text(path: Path) -> tuple[str, list[Fault]]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
+        begin = max(raw.rfind(b"\n", 0, error.start) + 1, error.start - 20)
+        around = raw[begin : error.start + 12].split(b"\n")[0].decode("cp1252", "replace")
+        utf_16 = raw.startswith((b"\xff\xfe", b"\xfe\xff"))
         return "", [
-            Fault(path.name, f"line {line}", "encoding", repr(raw[error.start : error.start + 4]),
-                  "UTF-8 text", "Save the file again as UTF-8.")
+            Fault(path.name, f"line {line}", "encoding",
+                  "UTF-16" if utf_16 else schema.plain_text(around), "UTF-8 text",
+                  "Save the file again as UTF-8.")
         ]  # fmt: skip
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
@@ -96,6 +101,12 @@ def read_text(path: Path) -> tuple[str, list[Fault]]:
             Fault(path.name, f"line {line}", "", "NUL byte", "a text file", "Save the file again.")
         ]
     return text, []
+
+
+def separator_of(path: Path) -> str:
+    """Return what separates the columns of a table, by its header: comma, semicolon or tab."""
+    head = read_text(path)[0].partition("\n")[0]
+    return max(",;\t", key=head.count)
 
 
 def read_table(path: str | Path, delimiter: str = ",") -> tuple[pd.DataFrame, list[Fault]]:
@@ -113,7 +124,9 @@ def read_table(path: str | Path, delimiter: str = ",") -> tuple[pd.DataFrame, li
     frame : DataFrame
         One row a record, without blank rows, rows of the wrong length and the second
         of two columns of one name. A row of index n is row n + 2 of the file as a
-        spreadsheet numbers it. Without columns when the file cannot be read at all.
+        spreadsheet numbers it. Without columns when the file cannot be read at all. Its
+        ``attrs["uneven"]`` has the cells of rows of the wrong length, if there are any: an
+        id among them is not missing.
     faults : list of Fault
         Wrong encoding, no header, a repeated header, rows of the wrong length.
     """
@@ -133,7 +146,7 @@ def read_table(path: str | Path, delimiter: str = ",") -> tuple[pd.DataFrame, li
                   "Remove the second column.")
             for name, count in sorted(Counter(header).items()) if count > 1
         ]  # fmt: skip
-        rows, uneven = _even_rows(reader, len(header), path.name)
+        rows, uneven, cells = _even_rows(reader, len(header), path.name)
     except csv.Error as error:
         return pd.DataFrame(), [
             Fault(path.name, f"line {reader.line_num}", "", str(error), "comma-separated values",
@@ -141,14 +154,18 @@ def read_table(path: str | Path, delimiter: str = ",") -> tuple[pd.DataFrame, li
         ]  # fmt: skip
     faults += uneven
     frame = pd.DataFrame(list(rows.values()), pd.Index(rows, dtype=int), header, dtype=object)
-    return frame.loc[:, ~frame.columns.duplicated()], faults
+    frame = frame.loc[:, ~frame.columns.duplicated()]
+    if cells:
+        frame.attrs["uneven"] = cells
+    return frame, faults
 
 
 def _even_rows(
     reader: Iterable[list[str]], width: int, file: str
-) -> tuple[dict[int, list[str]], list[Fault]]:
-    """Return the rows as wide as the header, by number, and a fault for each other."""
+) -> tuple[dict[int, list[str]], list[Fault], list[str]]:
+    """Return the rows as wide as the header, by number; a fault for each other, and its cells."""
     rows: dict[int, list[str]] = {}
+    cells: list[str] = []
     faults: list[Fault] = []
     for number, record in enumerate(reader, start=2):
         if number > MOST_ROWS:
@@ -165,9 +182,10 @@ def _even_rows(
                       f"{width} cells, as the header",
                       "Quote cells that contain commas, or fill the missing ones.")
             )  # fmt: skip
+            cells += map(str.strip, record)
             if len(faults) >= MOST_FAULTS:
                 break
-    return rows, faults
+    return rows, faults, cells
 
 
 def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
@@ -197,8 +215,10 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        said = str(error) or type(error).__name__
-        return empty, [Fault(path.name, "", "", said, "GeoJSON", "Export the file again.")]
+        value, remedy = mistaken_for(text)
+        value = value or str(error) or type(error).__name__
+        remedy = remedy or "Export the file again."
+        return empty, [Fault(path.name, "", "", value, "GeoJSON", remedy)]
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
         return empty, [
@@ -242,6 +262,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
             words = {k: str(properties.get(k) or "") for k in ("name", "name_ar", "aliases")}
             words["name"] = words["name"] or cell
             records[cell] = {**words, "geometry": shape}
+    faults = metres_as_one(faults)
     if not records:
         return empty, faults
     frame = pd.DataFrame.from_dict(records, orient="index").rename_axis("district")

@@ -15,11 +15,14 @@ from aleppomap import vocab
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.axes import LOOKS_SWAPPED, MEETS, MISSES, overlap_share, swapped_features
 from aleppomap.errors import Fault, InvalidInput
+from aleppomap.mistaken import STATE_CRS
 from aleppomap.rings import bounds_fault
 
 __all__ = ["Mended", "mended", "repaired"]
 
 _Shapes = npt.NDArray[Any]
+_MOST_DEGREES = 1000.0
+"""Coordinates beyond this are metres, not a slip in a number of degrees."""
 _POLYGONAL = ("Polygon", "MultiPolygon")
 
 
@@ -125,6 +128,13 @@ def _in_degrees(
                                       "Export the layer in EPSG:4326.")]) from error  # fmt: skip
         if crs.to_epsg() != 4326:
             notes.append(f"moved from {crs.name} to WGS 84")
+    if crs is None and _in_metres(shapes):
+        west, south, east, north = shapely.total_bounds(shapes)
+        raise InvalidInput([
+            Fault(file, "", "crs", f"{west:.0f} to {east:.0f}, {south:.0f} to {north:.0f}",
+                  "degrees, or a CRS: these are metres, and the file does not say of which CRS",
+                  STATE_CRS)
+        ])  # fmt: skip
     for name, shape in zip(names, shapes, strict=True):
         points = shapely.get_coordinates(shape)
         finite = bool(np.isfinite(points).all())
@@ -142,6 +152,13 @@ def _in_degrees(
     if faults:
         raise InvalidInput(faults)
     return shapes
+
+
+def _in_metres(shapes: _Shapes) -> bool:
+    """Return whether most shapes lie beyond any degrees, as those in metres do."""
+    west, south, east, north = shapely.bounds(shapes).T
+    beyond = np.maximum(np.abs(west), np.abs(east)) > _MOST_DEGREES
+    return bool((beyond | (np.maximum(np.abs(south), np.abs(north)) > _MOST_DEGREES)).mean() > 0.5)
 
 
 def _of_its_crs(drawn: _Shapes, moved: _Shapes, crs: Any, file: str, notes: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,12 +12,52 @@ import pandas as pd
 from aleppomap import schema, vocab
 from aleppomap.errors import AleppoMapError, NotFound
 
-__all__ = ["DistrictNames", "no_places"]
+__all__ = ["DistrictNames", "account_named", "no_places"]
 
 
 def no_places() -> pd.DataFrame:
     """Return a table of places without a row."""
     return pd.DataFrame(columns=["name", "name_ar", "aliases", "districts"], dtype=object)
+
+
+def account_named(name: str, accounts: pd.DataFrame) -> str:
+    """Return the id of an account from its id or name, in any spelling; or ``synthesis``.
+
+    Parameters
+    ----------
+    name
+        As a reader writes it.
+    accounts
+        Index account; ``name``, ``name_ar``.
+
+    Raises
+    ------
+    NotFound
+        If no account has the name.
+
+    Examples
+    --------
+    >>> accounts = pd.DataFrame({"name": ["Radio Ash"], "name_ar": [""]}, ["ash"])
+    >>> account_named("ASH", accounts), account_named("radio ash", accounts)
+    ('ash', 'ash')
+    """
+    labels = {str(account): str(label) for account, label in accounts["name"].items()}
+    ids = [vocab.SYNTHESIS, *labels]
+    spelled = {
+        _folded(spelling): account
+        for column in ("name_ar", "name")
+        for account, spelling in accounts[column].items()
+        if spelling
+    } | {_folded(account): account for account in ids}
+    found = spelled.get(_folded(name))
+    if found is None:
+        raise NotFound("account", str(name), ids, labels)
+    return str(found)
+
+
+def _folded(name: object) -> str:
+    """Return a name as two ways to write it agree: case, hyphens and spaces."""
+    return re.sub(r"[\W_]+", " ", str(name)).strip().casefold()
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,23 +85,26 @@ class DistrictNames:
         AleppoMapError
             If several districts have it, or it is a place in several; they are named.
         """
+        name = str(name)
         key = name.strip().casefold()
         if len(meant := self._meant.get(key, ())) > 1:
             choice = vocab.listed(meant, "or")
             raise AleppoMapError(f"{name.strip()!r} may mean {choice}; name one of them")
         if meant:
             return meant[0]
-        elsewhere: list[str] = []
+        elsewhere: dict[str, str] = {}
         for place, row in self.places.iterrows():
             words = (str(place), row["name"], row["name_ar"], *row["aliases"])
             spellings = [word.casefold() for word in words if word]
-            elsewhere += spellings
+            elsewhere |= dict.fromkeys(spellings, str(row["name"]))
             if key in spellings:
                 if len(row["districts"]) == 1:
                     return str(row["districts"][0])
                 where = ", ".join(row["districts"]) or "no district of this file"
                 raise AleppoMapError(f"{row['name']} lies in {where}; name one of them")
-        raise NotFound("district", name, [*self._meant, *elsewhere])
+        shown = {str(cell): str(label or cell) for cell, label in self.districts["name"].items()}
+        spelled = {word: shown[cells[0]] for word, cells in self._meant.items()}
+        raise NotFound("district", name, shown.values(), spellings=elsewhere | spelled)
 
     @cached_property
     def _meant(self) -> dict[str, tuple[str, ...]]:

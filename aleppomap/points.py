@@ -13,7 +13,7 @@ import pandas as pd
 
 from aleppomap import vocab
 from aleppomap.dates import as_day
-from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault, InvalidInput
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, NotADate, NotFound
 from aleppomap.grounds import Ground, bare, digest_of, ground_of
 from aleppomap.places import Floats, inside, places, warn_if_swapped
 from aleppomap.snapshot import Control, HasHistory, control_of
@@ -54,20 +54,26 @@ def tag(
     dates
         True for every day covered, as spells; or some days, a column each.
     column
-        Column of `points` with a day for each.
+        Column of `points` with a day for each; an empty one is no day.
 
     Returns
     -------
     ndarray, DataFrame or GeoDataFrame
         For one day, or a day each: an array of words for an array, else the frame with a
-        column ``control``. For some days a frame with a column a day, named as the day.
-        For every day a frame of spells: ``point`` (index label), ``start``, ``end``
-        (exclusive), ``holder``; the spells of a point partition the period.
+        column ``control``; of a day each also ``why`` it is ``unknown``: ``no coordinates``,
+        ``no day``, ``day not covered`` or ``no holder known there``. For some days a frame
+        with a column a day, named as the day. For every day a frame of spells: ``point``
+        (index label), ``start``, ``end`` (exclusive), ``holder``; the spells of a point
+        partition the period.
 
     Raises
     ------
     InvalidInput
         If the points are not in degrees or have no place.
+    NotFound
+        If there is no such column.
+    NotADate
+        If values of `column` are no days, with the rows.
     NotCovered
         If a day in `date` or `dates` is not covered. A day in `column` that is not covered
         gives ``unknown``.
@@ -113,7 +119,51 @@ def tag(
         return _lazily(points, control, question)
     where = places(points)
     warn_if_swapped(*inside(where, control.extent), stacklevel=2)
-    return tagged(points, where, ground_of(control, _days(question)), question)
+    return _answered(points, where, ground_of(control, _days(question)), question)
+
+
+def _answered(points: Any, where: Floats, ground: Ground, question: Question) -> Any:
+    """Return what `tag` returns: `tagged`, the days of a column read, and why not known."""
+    found = tagged(points, where, ground, question)
+    if isinstance(question, str):
+        _require_days(points[question])
+        found = found.assign(why=_reasons(found["control"], points[question], where, ground))
+    return found
+
+
+def _require_days(days: pd.Series[Any]) -> None:
+    """Refuse a column with values that are neither days nor empty.
+
+    Raises
+    ------
+    NotADate
+        With the rows.
+    """
+    number, values = pd.factorize(days)
+    wrong = [n for n, value in enumerate(values) if str(value).strip() and _day_of(value) is None]
+    rows = np.flatnonzero(np.isin(number, wrong))
+    if len(rows):
+        shown = ", ".join(f"row {days.index[row]} {days.iloc[row]!s:.40}" for row in rows[:12])
+        more = f" and {len(rows) - 12} more" if len(rows) > 12 else ""
+        raise NotADate(
+            f"{len(rows)} of {len(days)} values of {days.name!r} are not days: {shown}{more}; "
+            "write them as 2016-11-28, or make them days with pandas.to_datetime"
+        )
+
+
+def _reasons(
+    control: pd.Series[Any], days: pd.Series[Any], where: Floats, ground: Ground
+) -> pd.Series[Any]:
+    """Return why the holder of each point is unknown; empty where it is not."""
+    number, each = day_each(days, ground)
+    covered = np.array([*(day is not None for day in each), False])[number]
+    empty = days.isna().to_numpy() | (days.astype(str).str.strip() == "").to_numpy()
+    why = np.select(
+        [(control != vocab.UNKNOWN).to_numpy(), ~np.isfinite(where).all(axis=1), empty, ~covered],
+        ["", "no coordinates", "no day", "day not covered"],
+        "no holder known there",
+    )
+    return pd.Series(why.astype(object), index=control.index, dtype=object)
 
 
 def _days(question: Question) -> list[date] | None:
@@ -146,10 +196,10 @@ def tagged(points: Any, where: Floats, ground: Ground, question: Question) -> An
         return pd.DataFrame({str(d): ground.holders_at(where, d) for d in question}, index=labels)
     if isinstance(question, str):
         if not isinstance(points, pd.DataFrame) or question not in points.columns:
-            known = ", ".join(map(str, getattr(points, "columns", ()))) or "an array has no columns"
-            raise InvalidInput(
-                [Fault("points", "header", question, "", f"a column: {known}", "Name it.")]
-            )
+            known = [str(name) for name in getattr(points, "columns", ())]
+            if not known:
+                raise AleppoMapError(f"an array has no column {question!r}; give a frame of points")
+            raise NotFound("column", question, known)
         found = _on_its_day(ground, where, points[question])
     else:
         found = np.asarray(ground.holders_at(where, question), dtype=object)
@@ -164,14 +214,17 @@ def day_each(days: pd.Series[Any], ground: Ground) -> tuple[npt.NDArray[Any], li
     covered = set(ground.dates)
     found: list[date | None] = []
     for value in values:
-        try:
-            # What follows the day, as in 2016-11-28T12:00, is the time.
-            day = as_day(str(value)[:10])
-        except ValueError:
-            found.append(None)
-        else:
-            found.append(day if day in covered else None)
+        day = _day_of(value)
+        found.append(day if day in covered else None)
     return number, found
+
+
+def _day_of(value: object) -> date | None:
+    try:
+        # What follows the day, as in 2016-11-28T12:00, is the time.
+        return as_day(str(value).strip()[:10])
+    except NotADate:
+        return None
 
 
 def _on_its_day(ground: Ground, where: Floats, days: pd.Series[Any]) -> npt.NDArray[Any]:
@@ -222,4 +275,4 @@ def _lazily(points: Any, control: Control, question: Question) -> Any:
 
 
 def _tagged_part(points: Any, ground: Ground, question: Question) -> Any:
-    return tagged(points, places(points), ground, question)
+    return _answered(points, places(points), ground, question)

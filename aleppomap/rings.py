@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from aleppomap.mistaken import LOOKS_METRIC
+
 __all__ = ["bounds_fault", "drawn_polygon", "polygon_of", "ring_fault"]
 
 _FINITE = "positions of two finite numbers, longitude then latitude"
@@ -121,7 +123,7 @@ def bounds_fault(points: npt.NDArray[np.float64]) -> str:
         if wide <= 90 and tall <= 180:
             return f"{_RANGE}; these look swapped, latitude first"
         if min(wide, tall) > 1000:
-            return f"{_RANGE}; these look like metres of a projection"
+            return f"{_RANGE}; {LOOKS_METRIC}"
         return _RANGE
     if x_high - x_low > 180:
         return "a ring less than 180 degrees wide; split it at the antimeridian (RFC 7946, 3.1.9)"

@@ -112,7 +112,7 @@ def number_of(text: str) -> float:
 
 
 def _check_share(text: str) -> str:
-    return "" if 0 <= number_of(text) <= 1 else "a share from 0 to 1"
+    return "" if 0 <= number_of(text) <= 1 else "a share from 0 to 1, such as 0.6"
 
 
 def _check_number(text: str) -> str:
@@ -203,7 +203,12 @@ def _cell_error(text: str, column: Column) -> tuple[str, str]:
         empty = column.required and "" not in column.choices
         return (column.meaning, "Fill the cell.") if empty else ("", "")
     allowed = _choice_error(column, text) if column.kind == "choice" else _CHECKS[column.kind](text)
-    return allowed, correction("Correct the value", text, column.choices) if allowed else ""
+    if not allowed:
+        return "", ""
+    if column.kind == "share":
+        allowed = f"{allowed}: {column.meaning}"
+    choices = [choice for choice in column.choices if choice]
+    return allowed, correction("Correct the value", text, choices)
 
 
 def check_references(

@@ -16,10 +16,10 @@ from aleppomap import dates, schema
 from aleppomap.archives import members
 from aleppomap.consistency import LONGEST_DAYS
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.io import read_bytes, read_table, read_text
+from aleppomap.io import read_bytes, read_table, separator_of
 
-__all__ = ["SHEETS", "DayOrder", "columns_by_role", "days_of", "faults_of_days", "folded",
-           "read_sheet", "share_of", "slug"]  # fmt: skip
+__all__ = ["SHEETS", "DayOrder", "clean", "columns_by_role", "days_of", "faults_of_days",
+           "folded", "read_sheet", "shares_of", "slug"]  # fmt: skip
 
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 """Suffixes of the spreadsheets that are read."""
@@ -27,11 +27,11 @@ SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 DayOrder = Literal["dmy", "mdy"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
-    "district": ("district", "neighbourhood", "neighborhood", "quarter", "area", "place",
-                 "location", "admin", "name", "حي", "المنطقة", "район"),
+    "district": ("district", "neighbourhood", "neighborhood", "quarter", "quartier", "area",
+                 "place", "location", "admin", "name", "حي", "المنطقة", "район"),
     "date": ("date", "day", "when", "dateofchange", "eventdate", "datum", "تاريخ", "дата"),
     "status": ("status", "control", "controller", "controlledby", "heldby", "holder", "to",
-               "party", "side", "actor", "faction", "السيطرة", "контроль"),
+               "party", "side", "actor", "faction", "controlepar", "السيطرة", "контроль"),
     "source": ("source", "publisher", "outlet", "media", "via", "المصدر", "источник"),
     "url": ("url", "link", "sourceurl", "href", "web", "address"),
     "account": ("account", "speaker", "accordingto", "saidby", "reportedby"),
@@ -57,20 +57,27 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ].*)?", re.ASC
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]+)\.?,?[ -](\d{4})", re.ASCII)
 _MONTH_DAY = re.compile(r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
 _SERIAL = re.compile(r"([34]\d{4})(?:\.0+)?", re.ASCII)
+_SAYS_SHARE = re.compile(r"%|share|percent|pct|proportion|fraction|\bheld\b")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of the numbers that spreadsheets keep for dates; 30000 is in 1982, 49999 in 2036."""
 
 
+def clean(value: object) -> str:
+    """Return a name without the characters a territory refuses."""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    return schema.plain_text(text, 200)
+
+
 def folded(text: str) -> str:
-    """Return letters and digits of a text in lower case, without marks.
+    """Return letters and digits of a text in lower case, without accents and other marks.
 
     Examples
     --------
-    >>> folded("Sheikh  Sa'eed"), folded("Über-See")
-    ('sheikhsaeed', 'übersee')
+    >>> folded("Sheikh  Sa'eed"), folded("Ra\u02bes al-Jādda")
+    ('sheikhsaeed', 'rasaljadda')
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in plain if c.isalnum())
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in plain if c.isalnum() and unicodedata.category(c) != "Lm")
 
 
 def slug(text: str) -> str:
@@ -107,9 +114,7 @@ def read_sheet(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
         raise AleppoMapError(f"cannot read {path}: a table must be one of {', '.join(SHEETS)}")
     if suffix in (".xlsx", ".ods"):
         return _read_workbook(path), []
-    head = read_text(path)[0].partition("\n")[0]
-    delimiter = max(",;\t", key=head.count)
-    return read_table(path, delimiter)
+    return read_table(path, separator_of(path))
 
 
 def _read_workbook(path: Path) -> pd.DataFrame:
@@ -162,7 +167,7 @@ def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str
     roles: dict[str, str] = {}
     headers = {folded(str(column)): str(column) for column in reversed(frame.columns)}
     for role, words in ROLES.items():
-        found = next((headers[w] for w in words if w in headers), None)
+        found = next((headers[w] for w in map(folded, words) if w in headers), None)
         if found is not None and found not in roles.values():
             roles[role] = found
     known = {folded(place) for place in places}
@@ -178,7 +183,18 @@ def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str
             texts = [text for text in frame[column].tolist() if text]
             if texts and sum(map(test, texts)) >= 0.8 * len(texts):
                 roles[role] = column
+    if "share" not in roles:
+        left = [c for c in map(str, frame.columns) if c not in roles.values()]
+        said = (c for c in left if _SAYS_SHARE.search(c.casefold()) and _holds_shares(frame[c]))
+        if (column := next(said, "")) != "":
+            roles["share"] = column
     return roles
+
+
+def _holds_shares(cells: pd.Series[str]) -> bool:
+    texts = [text for text in cells.tolist() if text]
+    read = [share for share in shares_of(texts)[0] if share is not None]
+    return len(read) >= max(1, 0.8 * len(texts))
 
 
 def _points(text: str) -> list[tuple[int, int, int] | str]:
@@ -286,9 +302,19 @@ def faults_of_days(
     ]
 
 
-def share_of(text: str) -> float | None:
-    """Return a share from 0 to 1 from ``40 %``, ``40`` or ``0.4``; None when it is none."""
-    number = schema.number_of(text.rstrip("% ").replace(",", "."))
-    if number > 1 or "%" in text:
-        number /= 100
-    return number if 0 <= number <= 1 else None
+def shares_of(texts: Iterable[str]) -> tuple[list[float | None], bool]:
+    """Return shares from 0 to 1 of one column, and whether its plain numbers are percentages.
+
+    Plain numbers are percentages when any is above 1; a cell with its own ``%`` always is.
+
+    Examples
+    --------
+    >>> shares_of(["60", "100", "1", "", "most"])
+    ([0.6, 1.0, 0.01, None, None], True)
+    >>> shares_of(["0.6", "1", "60 %"])
+    ([0.6, 1.0, 0.6], False)
+    """
+    read = [(schema.number_of(t.rstrip("% ").replace(",", ".")), "%" in t) for t in texts]
+    percent = any(number > 1 and not signed for number, signed in read)
+    shares = [number / 100 if signed or percent else number for number, signed in read]
+    return [share if 0 <= share <= 1 else None for share in shares], percent

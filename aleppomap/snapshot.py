@@ -33,6 +33,7 @@ __all__ = [
     "control_of",
     "control_word",
     "control_words",
+    "origin",
     "require_shares",
 ]
 
@@ -63,6 +64,26 @@ class About:
     focus_date: date | None = None
     account: str = vocab.SYNTHESIS
     account_name: str = "Synthesis"
+
+
+def origin(about: About, known_on: date | None = None) -> dict[Any, str]:
+    """Return what a table carries in its ``attrs`` to say what it is: words only.
+
+    Formats that keep ``attrs``, such as Parquet, keep them as JSON.
+
+    Examples
+    --------
+    >>> origin(About("Rivertown", licence="CC0", data_version="1f"))
+    {'title': 'Rivertown', 'account': 'synthesis', 'data_version': '1f', 'licence': 'CC0'}
+    """
+    said = {
+        "title": about.title,
+        "account": about.account,
+        "known_on": str(known_on or ""),
+        "data_version": about.data_version,
+        "licence": about.licence,
+    }
+    return {name: text for name, text in said.items() if text}
 
 
 @dataclass(frozen=True)

@@ -62,6 +62,7 @@ def daily_areas(snapshots: Mapping[int, gpd.GeoDataFrame], end: date) -> pd.Data
     -------
     DataFrame
         ``date``, ``holder``, ``low_km2``, ``best_km2``, ``high_km2``; a row a day and holder.
+        The ``attrs`` of the snapshots, but for the day.
     """
     starts = list(snapshots)
     frames = []
@@ -80,4 +81,7 @@ def daily_areas(snapshots: Mapping[int, gpd.GeoDataFrame], end: date) -> pd.Data
             )
         )
     areas = pd.concat(frames, ignore_index=True)
-    return areas[["date", "holder", *(f"{bound}_km2" for bound in vocab.BOUNDS)]]
+    areas = areas[["date", "holder", *(f"{bound}_km2" for bound in vocab.BOUNDS)]]
+    said = snapshots[starts[0]].attrs if starts else {}
+    areas.attrs = {name: text for name, text in said.items() if name != "day"}
+    return areas

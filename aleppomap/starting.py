@@ -10,37 +10,33 @@ import csv
 import io
 import json
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Mapping
+import warnings
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
-import pandas as pd
 
-from aleppomap import schema, vocab
+from aleppomap import vocab
 from aleppomap.atomic import making_folder, write_atomic
 from aleppomap.attribution import Credit, carry_source, credit_of
 from aleppomap.coverage import close_corridors
-from aleppomap.errors import AleppoMapError, InvalidInput
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput
 from aleppomap.folder import read_folder
 from aleppomap.formats import read_layer
-from aleppomap.gathered import Remarks, clean, gather
+from aleppomap.gaps import gaps_between
+from aleppomap.gathered import Remarks, counted, gather, spoken_places
 from aleppomap.io import geojson, overlap_faults
+from aleppomap.labels import labels_of
 from aleppomap.paste import harmless
-from aleppomap.sheets import DayOrder, folded, slug
+from aleppomap.sheets import DayOrder, clean, slug
 from aleppomap.tables import TABLES
 
 __all__ = ["Started", "start_territory"]
 
 COLOURS = ("#0072B2", "#E69F00", "#CC79A7", "#009E73", "#D55E00", "#56B4E9", "#F0E442", "#666666")
 """Okabe and Ito's, told apart by the colour-blind, and a grey."""
-
-_IDS = ("district", "id", "code", "pcode", "adm4pcode", "adm3pcode", "shapeid", "osmid", "fid")
-_NAMES = ("name", "nameen", "districtname", "nameenglish", "shapename", "neighbourhood", "title",
-          "label", "adm4en", "adm3en")  # fmt: skip
-_ARABIC = ("namear", "arabic", "arabicname", "adm4ar", "adm3ar")
 
 
 @dataclass(frozen=True)
@@ -58,6 +54,7 @@ def start_territory(
     *,
     name: str = "",
     order: DayOrder | None = None,
+    name_column: str | None = None,
 ) -> Started:
     """Make a territory folder of a districts file and a spreadsheet of reports.
 
@@ -66,14 +63,18 @@ def start_territory(
     folder
         Where to make it; must not exist, or be empty.
     districts
-        Polygons in any format of the field; columns of ids and names are found.
+        Polygons in any format of the field; columns of ids and names are found, the latter
+        as the one whose values the reports name most.
     reports
         A spreadsheet with a column of dates, one of holders and one of districts, and
-        perhaps of sources, addresses, speakers, shares, confidence and notes.
+        perhaps of sources, addresses, speakers, shares (0 to 1, 0 to 100 or with a ``%``),
+        confidence and notes. A holder such as ``A 60%`` or ``A (partial)`` is A with a part.
     name
         Name of the territory; made of the folder's when empty.
     order
         How dates such as 3/4/2020 are meant, where the column does not tell.
+    name_column
+        The column of the districts with the names that the reports use, if it is not found.
 
     Returns
     -------
@@ -83,7 +84,8 @@ def start_territory(
     Raises
     ------
     InvalidInput
-        With every fault of either file that leaves no territory to be made.
+        With every fault of either file that leaves no territory to be made, such as reports
+        that name none of the districts.
     AleppoMapError
         If the folder has files in it, or cannot be written.
     """
@@ -94,7 +96,8 @@ def start_territory(
     except OSError as error:
         raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
     done = Remarks()
-    cells, credit = _districts(Path(districts), done)
+    spoken = spoken_places(Path(reports))
+    cells, credit = _districts(Path(districts), done, spoken, name_column)
     tables, settings = gather(Path(reports), cells, done, order)
     title = clean(name or target.resolve().name.replace("-", " ").replace("_", " ").title())
     title = title or "Territory"
@@ -105,49 +108,54 @@ def start_territory(
     return Started(target, done)
 
 
-def _districts(path: Path, done: Remarks) -> tuple[gpd.GeoDataFrame, Credit]:
+def _districts(
+    path: Path, done: Remarks, spoken: set[str], name_column: str | None
+) -> tuple[gpd.GeoDataFrame, Credit]:
     layer = read_layer(path)
     frame = layer.features
     done.inferred += [f"{path.name}: {note}" for note in layer.notes]
-    columns = {folded(str(c)): str(c) for c in reversed(frame.columns) if c != "geometry"}
-
-    def texts(words: Iterable[str]) -> tuple[str, list[str]]:
-        for word in words:
-            if word in columns:
-                values = ["" if pd.isna(v) else clean(v) for v in frame[columns[word]].tolist()]
-                if any(values):
-                    return columns[word], values
-        return "", [""] * len(frame)
-
-    named, names = texts(_NAMES)
-    id_column, ids = texts(_IDS)
-    if not named and id_column and not all(map(schema.id_error, ids)):
-        named, names = id_column, ids
-    _, names_ar = texts(_ARABIC)
-    if not id_column or any(map(schema.id_error, ids)) or len(set(ids)) < len(ids):
-        ids = _unique([slug(n) or slug(i) for n, i in zip(names, ids, strict=True)])
-        done.inferred.append(f"district ids made of {named or id_column or 'the order'}")
-    else:
-        done.inferred.append(f"district ids from column {id_column}")
-    labels = [n or i for n, i in zip(names, ids, strict=True)]
-    done.inferred.append(f"names from column {named}" if named else "no column of names")
+    done.details += [
+        f"{row['feature']}: {row['fault']}; {row['area_before_km2']:.4f} km2, now "
+        f"{row['area_after_km2']:.4f}" for row in layer.repairs.to_dict("records")
+    ]  # fmt: skip
+    labels = labels_of(frame, spoken, name_column, path.name)
+    done.inferred += labels.notes
     cells = gpd.GeoDataFrame(
-        {"district": ids, "name": labels, "name_ar": names_ar, "aliases": ""},
+        {"district": labels.ids, "name": labels.names, "name_ar": labels.names_ar, "aliases": ""},
         geometry=frame.geometry.to_numpy(), crs=frame.crs,
     )  # fmt: skip
     west, south, east, north = cells.total_bounds
     done.inferred.append(
-        f"{len(cells)} districts between {west:.2f} and {east:.2f} east, {south:.2f} and "
-        f"{north:.2f} north; if that is another place, the coordinates are swapped"
+        f"{counted(len(cells), 'district')} between {west:.2f} and {east:.2f} east, {south:.2f} "
+        f"and {north:.2f} north; if that is another place, the coordinates are swapped"
     )
     if len(overlaps := overlap_faults(cells.set_index("district"), path.name)):
-        covered, report = close_corridors(cells, 0, decimals=7)
-        change = float((report["area_after_km2"] - report["area_before_km2"]).sum())
-        done.inferred.append(
-            f"{len(overlaps)} overlaps given to the smaller district, {change:+.4f} km2 in all"
+        cells = _without_overlaps(cells, len(overlaps), done)
+    if gaps := gaps_between(cells):
+        done.open.append(
+            f"{gaps}. To close them: aleppomap prepare {path} -o closed.geojson --max-gap "
+            f"{gaps.max_gap_m}, then init with closed.geojson"
         )
-        cells = covered
     return cells.set_index("district"), layer.credit
+
+
+def _without_overlaps(cells: gpd.GeoDataFrame, number: int, done: Remarks) -> gpd.GeoDataFrame:
+    """Return districts that do not overlap; what each lost goes into the remarks."""
+    with warnings.catch_warnings():
+        # the warning points to a report that the user of a folder never sees; it goes there
+        warnings.simplefilter("ignore", AleppoMapWarning)
+        covered, report = close_corridors(cells, 0, decimals=7)
+    change = float((report["area_after_km2"] - report["area_before_km2"]).sum())
+    done.inferred.append(
+        f"{counted(number, 'overlap')} given to the smaller district, {change:+.4f} km2 in all; "
+        "starting.md has each district"
+    )
+    done.details += [
+        f"{cell}: {row['note']}; {row['overlap_km2']:.4f} km2 shared, "
+        f"{row['area_before_km2']:.4f} km2, now {row['area_after_km2']:.4f}"
+        for cell, row in report[report["note"] != ""].iterrows()
+    ]
+    return covered
 
 
 def _told(credit: Credit, done: Remarks) -> Credit:
@@ -161,16 +169,6 @@ def _told(credit: Credit, done: Remarks) -> Credit:
     if credit and credit.redistribution is False:
         done.open.append("terms that restrict redistribution: read them before you publish")
     return credit
-
-
-def _unique(ids: list[str]) -> list[str]:
-    counts: Counter[str] = Counter()
-    made = []
-    for number, text in enumerate(ids, start=1):
-        text = text or f"d{number:03d}"
-        counts[text] += 1
-        made.append(text if counts[text] == 1 else f"{text}-{counts[text]}")
-    return made if len(set(made)) == len(made) else [f"d{n:04d}" for n in range(1, len(ids) + 1)]
 
 
 def _write(
@@ -189,7 +187,8 @@ def _write(
             write_atomic(made / TABLES[name].file, _csv(name, rows))
         for name, source in made_of.items():
             carry_source([source], made / name)
-        write_atomic(made / "starting.md", f"# How this folder was made\n\n```\n{done}\n```\n")
+        whole = f"# How this folder was made\n\n```\n{done.whole}\n```\n"
+        write_atomic(made / "starting.md", whole)
         faults = read_folder(made)[1]
         if faults:
             raise InvalidInput(faults)

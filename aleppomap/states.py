@@ -5,7 +5,7 @@ The engine under `history`, by ordinals and positions; what names, days and word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import product
@@ -19,7 +19,7 @@ import pandas as pd
 from aleppomap import lookups, vocab
 from aleppomap.corrections import Readings, corrected, overlay, own_spells
 from aleppomap.evidence import Evidence
-from aleppomap.snapshot import Holdings
+from aleppomap.snapshot import Holdings, origin
 from aleppomap.statements import StatementBook
 from aleppomap.timeline import Bound, DateReading, Scenario, Shares, Timeline
 
@@ -103,6 +103,17 @@ class States:
         rows = self.reports.iloc[self._reports_on.get(cell, [])]
         return rows[rows["earliest"] <= ordinal]
 
+    def rule(self, cell: str, ordinal: int) -> str:
+        """Return the row of the synthesis behind a state, and the decisions it applies."""
+        number = int(self.evidence.districts.index.get_loc(cell))
+        position = int(self._bounds(ordinal)[1][number])
+        if position < 0:
+            return ""
+        row = self._rows.iloc[position]
+        applied = ", ".join(row["decision"])
+        words = f"row {row['row']} of the synthesis"
+        return f"{words}, by decision {applied}" if applied else words
+
     def differing(self, cell: str, ordinal: int) -> set[str]:
         """Return the reports that say otherwise of a district on a day."""
         return self._differences.at(cell, ordinal)
@@ -137,7 +148,10 @@ class States:
         frame["changing"] = frame.index.isin(moving)
         frame["silent"] = silent
         frame["report_ids"] = frame.pop("report_ids")
-        return gpd.GeoDataFrame(frame, geometry=districts.geometry, crs=districts.crs)
+        result = gpd.GeoDataFrame(frame, geometry=districts.geometry, crs=districts.crs)
+        about = replace(self.evidence.about, account=self.account)
+        result.attrs = {"day": str(date.fromordinal(ordinal)), **origin(about, self.known_on)}
+        return result
 
     def _bounds(self, ordinal: int) -> tuple[tuple[Shares, Shares, Shares], npt.NDArray[np.int64]]:
         """Return the synthesis's shares low, best and high, and the row behind each best."""

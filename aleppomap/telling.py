@@ -5,41 +5,69 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from aleppomap import vocab
 
 __all__ = ["evidence_of", "state_words"]
 
-_SHOWN = ["date", "account", "account_name", "to", "to_share_low", "to_share_high", "at_least",
-          "confidence", "summary", "publisher", "url"]  # fmt: skip
+_SHOWN = ["date", "account", "account_name", "to", "to_share_low", "to_share_high",
+          "at_least", "confidence", "summary", "publisher", "url"]  # fmt: skip
 
 
 def evidence_of(
-    rows: pd.DataFrame, behind: Collection[str], differing: Collection[str]
+    rows: pd.DataFrame,
+    state: Mapping[str, Any] | pd.Series[Any],
+    behind: Collection[str],
+    differing: Collection[str],
+    weighed: Collection[str],
 ) -> pd.DataFrame:
     """Return the reports on a district in order of date, and where each stands.
+
+    A report that the state rests on may still say otherwise: a synthesis weighs accounts
+    that exclude each other. Who says that a party holds ground where the state gives it
+    none differs.
 
     Parameters
     ----------
     rows
         The reports on the district up to a day; typed, index report.
+    state
+        The district's row of the snapshot.
     behind
-        Reports that its state rests on.
+        Reports that it cites.
     differing
-        Reports that say otherwise that day; one may be weighed, and cited, all the same.
+        Reports that say otherwise that day, of the party, the share or the date.
+    weighed
+        Reports that differ if they name a party that the state gives nothing.
 
     Returns
     -------
     DataFrame
-        Index ``report``; ``stance`` (``behind``, ``differs``, or ``before`` for what is
-        earlier or superseded), then what a reader needs of the report.
+        Index ``report``; ``stance`` (``behind``, ``differs``, or ``before`` for other
+        reports up to the day), then what a reader needs of the report. ``says`` is ``to``,
+        but ``no change`` of a denial or an attack that was repelled.
     """
     rows = rows.sort_values(["latest", "reported_on"], kind="stable")
     result = rows[_SHOWN].copy()
+    pairs = list(zip(rows["change"], rows["from"], strict=True))
+    denied = [not change and bool(before) for change, before in pairs]
+    result.insert(3, "says", np.where(denied, "no change", rows["to"]))
+    against = []
+    for no, (_, before), to, some in zip(
+        denied, pairs, rows["to"], rows["to_share_low"].fillna(1), strict=True
+    ):
+        parties = before if no else (to,)
+        none = all(state.get(f"{party}_share_best", 1.0) <= 0 for party in parties)
+        against.append(some > 0 and none)
     stance = [
-        "differs" if report in differing else "behind" if report in behind else "before"
-        for report in rows.index
+        "differs"
+        if (report in differing and report not in behind) or (report in weighed and other)
+        else "behind"
+        if report in behind
+        else "before"
+        for report, other in zip(rows.index, against, strict=True)
     ]
     result.insert(0, "stance", stance)
     return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotFound
 from aleppomap.evidence import Evidence
 from aleppomap.folder import read_folder
 from aleppomap.history import ControlHistory
+from aleppomap.naming import account_named
 from aleppomap.paste import card
 from aleppomap.snapshot import Party
 
@@ -40,6 +41,8 @@ class Region:
         For a computed region: the party, and the day at whose end it held the ground.
     start
         For a computed region: best share of each holder on that day, by district.
+    area_km2
+        Its area: low, best, high.
     """
 
     region: str
@@ -48,6 +51,28 @@ class Region:
     held_by: str | None = None
     held_on: date | None = None
     start: pd.DataFrame | None = None
+    area_km2: tuple[float, float, float] | None = None
+
+    def __repr__(self) -> str:
+        return f"<Region {self.name}: {self._districts}, {self._area}>"
+
+    def _repr_html_(self) -> str:
+        """Return the region as a notebook shows it."""
+        held = f"{self.held_by}, end of {self.held_on}" if self.held_by else ""
+        facts = {"id": self.region, "ground": f"{self._districts}, {self._area}"}
+        return card(self.name, facts | ({"held by": held} if held else {}))
+
+    @property
+    def _districts(self) -> str:
+        count = int((self.weights["weight_high"] > 0).sum())
+        return f"{count} district{'' if count == 1 else 's'}"
+
+    @property
+    def _area(self) -> str:
+        if self.area_km2 is None:
+            return "area not worked out"
+        low, best, high = (f"{value:,.1f}" for value in self.area_km2)
+        return f"{best} km²" if low == high else f"{best} km² ({low}–{high})"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +94,13 @@ class Territory:
         size = f"{len(self.districts)} districts, {len(self.reports)} reports"
         return f"<Territory {self.name}: {size}, {len(self.claims)} claims, {self.data_version}>"
 
+    def __getattr__(self, name: str) -> Any:
+        """Say where it is, of what a history has."""
+        hint = ""
+        if not name.startswith("_") and hasattr(ControlHistory, name):
+            hint = f"; its history does: .history().{name}"
+        raise AttributeError(f"a territory has no {name!r}{hint}")
+
     def _repr_html_(self) -> str:
         """Return the territory as a notebook shows it."""
         about, days = self.evidence.about, (self.evidence.start, self.evidence.end)
@@ -78,8 +110,8 @@ class Territory:
                 "period": f"{days[0]} to {days[1]}",
                 "parties": vocab.listed([party.name for party in self.parties]),
                 "districts": len(self.districts),
-                "reports": f"{len(self.reports)}, by {len(self.accounts)} accounts",
-                "claims": len(self.claims),
+                "reports": _counted_by(self.reports["account"]),
+                "claims": _counted_by(self.claims["account"]),
                 "regions": "; ".join(map(str, self.regions.index)),
                 "data version": self.data_version,
                 "citation": about.citation,
@@ -143,7 +175,7 @@ class Territory:
         Parameters
         ----------
         account
-            ``synthesis`` or an account id.
+            ``synthesis``, or an account by its id or name, in any spelling.
         known_on
             Keep only what was published by this day.
 
@@ -158,9 +190,9 @@ class Territory:
             If the account does not exist.
         """
         day = None if known_on is None else dates.as_day(known_on)
-        key = (account, day)
+        key = (account_named(account, self.accounts), day)
         if key not in self._histories:
-            self._histories[key] = ControlHistory(self.evidence, account, day)
+            self._histories[key] = ControlHistory(self.evidence, *key)
         return self._histories[key]
 
     def region(self, name: str, history: ControlHistory | None = None) -> Region:
@@ -180,7 +212,9 @@ class Territory:
         """
         key = (name, history or self.history())
         if key not in self._regions:
-            self._regions[key] = self._build_region(name, key[1])
+            region = self._build_region(name, key[1])
+            low, best, high = self.evidence.area_km2 @ region.weights.to_numpy(float)
+            self._regions[key] = replace(region, area_km2=(float(low), float(best), float(high)))
         return self._regions[key]
 
     def _build_region(self, name: str, history: ControlHistory) -> Region:
@@ -240,6 +274,11 @@ class Territory:
             for bound in vocab.BOUNDS:
                 weights[f"weight_{bound}"] = snapshot[f"{party}_share_{bound}"]
         return Region(name, str(row["name"]), weights, party, day, start)
+
+
+def _counted_by(speakers: pd.Series[str]) -> str:
+    accounts = speakers[speakers != ""].nunique()
+    return f"{len(speakers)}, by {accounts} account{'' if accounts == 1 else 's'}"
 
 
 def _plain_weights(weights: pd.Series[float]) -> pd.DataFrame:

@@ -64,9 +64,9 @@ def data_dictionary() -> str:
         "",
     ]
     for table in TABLES.values():
-        needed = "may be left out" if table.optional else "needed"
+        needed = "may be left out" if table.optional else "is needed"
         lines += [f"## {table.file}", "", f"{table.meaning[0].upper()}{table.meaning[1:]}. "
-                  f"Key: `{table.key}`. The table is {needed}.", "",
+                  f"Key: `{table.key}`. The table {needed}.", "",
                   "| column | needed | a value is | meaning |", "|---|---|---|---|"]  # fmt: skip
         lines += [
             f"| `{column.name}` | {'yes' if column.required else ''} | {cell(kind_of(column))} "

@@ -1,7 +1,7 @@
 """Truth: closed forms on the ellipsoid, arithmetic on four 1 km squares, simulation."""
 
 from dataclasses import dataclass
-from math import log, pi, radians, sin
+from math import exp, log, pi, radians, sin, sqrt
 
 import geopandas as gpd
 import numpy as np
@@ -20,7 +20,7 @@ from aleppomap.areas import (
     require_lonlat,
     share_sd_from_boundaries,
 )
-from aleppomap.errors import InvalidInput, NotCovered
+from aleppomap.errors import AleppoMapError, InvalidInput, NotCovered
 
 LOCAL = "+proj=laea +lat_0=36.2 +lon_0=37.16 +datum=WGS84"
 WGS84_A_M = 6378137.0
@@ -308,3 +308,177 @@ def test_boundary_error_agrees_with_simulation():
     top = sum(weight * moved[label] for label, weight in numerator.items())
     bottom = sum(weight * moved[label] for label, weight in denominator.items())
     assert formula == pytest.approx(np.std(top / bottom), rel=0.05)
+
+
+def test_a_square_kilometre_is_a_million_square_metres_to_nine_digits():
+    truth = band_m2(36.15, 36.25, 0.1) / 1e6
+    block = gpd.GeoSeries([cell(37.1, 36.15, 37.2, 36.25)], ["a"], crs="OGC:CRS84")
+    assert area_km2(block)["a"] == pytest.approx(truth, rel=1e-9)
+    frame = gpd.GeoDataFrame(geometry=block)
+    frame[vocab.share_columns("p")] = 1.0
+    whole = area_by_control(frame).loc["p"]
+    assert whole.tolist() == pytest.approx([truth, truth, truth, 1, 1, 1], rel=1e-9)
+    assert area_by_control(frame).index.dtype == object
+
+
+def test_a_region_is_given_not_its_id():
+    with pytest.raises(AleppoMapError) as caught:
+        area_by_control(squares({"p": certain([1, 1, 1, 1])}), "pocket")
+    assert str(caught.value) == "give a region, such as territory.region('pocket'), not its id"
+
+
+def test_districts_the_snapshot_lacks_are_counted_and_a_dozen_named():
+    frame = squares({"p": certain([1, 1, 1, 1])})
+    names = [f"d{number:02d}" for number in range(1, 15)]
+    other = region([1.0])
+    other.weights = pd.DataFrame(0.5, index=[*names, "a"], columns=other.weights.columns)
+    # a place elsewhere that weighs nothing is not missed
+    other.weights.loc["nowhere"] = 0.0
+    with pytest.raises(NotCovered) as caught:
+        area_by_control(frame, other)
+    assert str(caught.value) == (
+        f"the region has 14 districts that the snapshot does not: {', '.join(names[:11])} and "
+        "d12; use a region of the same territory"
+    )
+    other.weights = other.weights.loc[["a", "nowhere"]]
+    assert area_by_control(frame, other)["best_km2"].tolist() == pytest.approx([0.5], rel=1e-5)
+
+
+def test_shares_may_come_as_objects_and_geometries_one_by_one_or_in_a_matrix():
+    frame = squares({"p": certain([0.2, 1, 1, 1]), "q": certain([0.8, 0, 0, 0])})
+    start = pd.DataFrame({"p": [0.5], "q": [0.5]}, index=["a"])
+    shares = [name for name in frame.columns if "_share_" in name]
+    where = [region([0.5], held_by="p", start=table) for table in (start, start.astype(object))]
+    wanted = area_by_control(frame, where[0])
+    told = area_by_control(frame.astype(dict.fromkeys(shares, object)), where[1])
+    pd.testing.assert_frame_equal(told, wanted)
+    matrix = geodesic_area_m2(np.array([[OUTER, None], [HOLE, OUTER]]))
+    assert matrix.tolist() == [geodesic_area_m2(one)[0] for one in (OUTER, None, HOLE, OUTER)]
+
+
+class Bare:
+    """A region with no more than the protocol asks for."""
+
+    def __init__(self, weights, **more):
+        self.weights = weights
+        self.__dict__.update(more)
+
+
+def test_a_region_need_not_say_who_held_it_nor_what_it_started_from():
+    frame = squares({"p": certain([0.2, 1, 1, 1]), "q": certain([0.8, 0, 0, 0])})
+    weights = region([0.5]).weights
+    plain = area_by_control(frame, Bare(weights))
+    assert plain["best_km2"].tolist() == pytest.approx([0.1, 0.4], rel=1e-5)
+    held = area_by_control(frame, Bare(weights, held_by="p"))
+    assert held["best_km2"].tolist() == pytest.approx([0.2, 0.3], rel=1e-5)
+
+
+def test_the_start_is_read_by_name_and_who_is_not_in_it_had_nothing():
+    """Square b: p held 1, keeps 0.1; q had 0 and gains 0.3, r is new and gains 0.6."""
+    frame = squares(
+        {
+            "p": certain([0, 0.1, 0, 0]),
+            "q": certain([1, 0.3, 1, 1]),
+            "r": certain([0, 0.6, 0, 0]),
+        }
+    )
+    start = pd.DataFrame({"q": [1.0, 0.0], "p": [0.0, 1.0]}, index=["c", "b"])
+    where = region([0.0, 1.0], held_by="p", start=start)
+    held = area_by_control(frame, where)
+    assert held["best_km2"].tolist() == pytest.approx([0.1, 0.3, 0.6], rel=1e-5)
+    # where nobody else gained, what p lost goes by what the others have: q 0.3 to r 0.6
+    late = pd.DataFrame({"p": [0.7], "q": [0.3], "r": [0.6]}, index=["b"])
+    held = area_by_control(frame, region([0.0, 1.0], held_by="p", start=late))
+    assert held["best_km2"].tolist() == pytest.approx([0.1, 0.3, 0.6], rel=1e-5)
+    # in a square that the start does not list all had nothing: q 1 of c, whoever held it
+    held = area_by_control(frame, region([0.0, 0.0, 0.0, 1.0], held_by="p", start=start))
+    assert held["best_km2"].tolist() == pytest.approx([0.0, 1.0, 0.0], abs=1e-5)
+
+
+def test_every_bound_of_a_held_region_by_hand():
+    """One square of which p held 0.6 to 1.0 and has 0.1 to 0.4 now.
+
+    What is lost is the weight less what p keeps: for a weight of 0.8 between 0.4 and 0.7,
+    best 0.6. q and r had nothing and have 0.5 and 0.25 at best: two thirds and one third.
+    """
+    frame = squares(
+        {
+            "p": [[0.1, 0.2, 0.4]] + [[0, 0, 0]] * 3,
+            "q": [[0.3, 0.5, 0.9]] + [[1, 1, 1]] * 3,
+            "r": [[0.05, 0.25, 0.3]] + [[0, 0, 0]] * 3,
+        }
+    )
+    start = pd.DataFrame({"p": [1.0], "q": [0.0], "r": [0.0]}, index=["a"])
+    held = area_by_control(frame, region([0.6], [0.8], [1.0], held_by="p", start=start))
+    km2 = held[["low_km2", "best_km2", "high_km2"]]
+    # p: the lesser of the weight and its share
+    assert km2.loc["p"].tolist() == pytest.approx([0.1, 0.2, 0.4], rel=1e-5)
+    # q: weight 0.6 loses 0.2 to 0.5, low the least of 0.27, 0.3 and 0.2; weight 1.0 loses 0.6
+    # to 0.9, high the lesser of 0.9 and 0.9
+    assert km2.loc["q"].tolist() == pytest.approx([0.2, 0.4, 0.9], rel=1e-5)
+    # r: low 0.05, which it has for sure; high 0.3, the most it has
+    assert km2.loc["r"].tolist() == pytest.approx([0.05, 0.2, 0.3], rel=1e-5)
+    shares = held[["low_share", "best_share", "high_share"]]
+    # each weight with its own denominator: p 0.1 of 1.0 to 0.4 of 0.6
+    assert shares.loc["p"].tolist() == pytest.approx([0.1, 0.25, 0.4 / 0.6], rel=1e-5)
+    # q 0.3 of 1.0, which is less than 0.2 of 0.6, to 0.9 of 1.0
+    assert shares.loc["q"].tolist() == pytest.approx([0.3, 0.5, 0.9], rel=1e-5)
+
+
+def test_without_gains_what_was_lost_goes_by_best_shares():
+    frame = squares(
+        {
+            "p": certain([0.2, 0, 0, 0]),
+            "q": [[0.4, 0.5, 0.9]] + [[1, 1, 1]] * 3,
+            "r": [[0.1, 0.25, 0.3]] + [[0, 0, 0]] * 3,
+        }
+    )
+    # both had what they have: the 0.6 that p lost goes two thirds to one third
+    start = pd.DataFrame({"p": [1.0], "q": [0.5], "r": [0.25]}, index=["a"])
+    held = area_by_control(frame, region([0.8], held_by="p", start=start))
+    assert held["best_km2"].tolist() == pytest.approx([0.2, 0.4, 0.2], rel=1e-5)
+
+
+def test_a_party_named_no_longer_is_taken_for_no_other():
+    # green had half of a, and red took it; the half of blue is not the half in question
+    frame = squares({"red": certain([0.5, 1, 1, 1]), "blue": certain([0.5, 0, 0, 0])})
+    start = pd.DataFrame({"red": [0.0], "blue": [0.5]}, index=["a"])
+    held = area_by_control(frame, region([0.5], held_by="green", start=start))
+    assert held["best_km2"].to_dict() == pytest.approx({"red": 0.5, "blue": 0.0}, rel=1e-5)
+
+
+def test_boundary_error_in_closed_form():
+    """Two squares of 1 km2, one of them in N: V(L) and the coefficients of the design by hand."""
+    sd_m, correlation_m = 10.0, 100.0
+    arcs = pd.DataFrame(
+        {"left": ["a", "a", "b"], "right": ["b", None, None], "length_m": [100.0, 200.0, 50.0]}
+    )
+    areas = pd.Series({"a": 1.0, "b": 1.0})
+    # R is 1/2: the arc between counts 1, the outer ones 1 - 1/2 and 0 - 1/2
+    swept_m4 = 2e6 * (exp(-1) + (1 + exp(-2)) / 4 + (-0.5 + exp(-0.5)) / 4)
+    truth = sqrt(swept_m4) / 2e6
+    numerator, denominator = pd.Series({"a": 1.0}), pd.Series({"b": 1.0, "a": 1.0})
+    told = share_sd_from_boundaries(arcs, numerator, denominator, areas, sd_m, correlation_m)
+    assert told == pytest.approx(truth, rel=1e-12)
+    # squares ten million times smaller, a share as much less certain
+    small = share_sd_from_boundaries(arcs, numerator, denominator, areas / 1e7, sd_m, correlation_m)
+    assert small == pytest.approx(1e7 * truth, rel=1e-12)
+    # a cell in neither changes nothing
+    more = pd.Series({"a": 1.0, "b": 1.0, "c": 5.0})
+    assert share_sd_from_boundaries(arcs, numerator, denominator, more, sd_m, correlation_m) == told
+    # nor does one that weighs but has no area here: it is as far outside as any other
+    beyond = arcs.assign(right=["b", "z", "z"])
+    weights = [
+        weight.reindex(["a", "b", "z"], fill_value=1.0) for weight in (numerator, denominator)
+    ]
+    weights[0]["b"] = 0.0
+    assert share_sd_from_boundaries(beyond, *weights, areas, sd_m, correlation_m) == told
+
+
+def test_a_snapshot_read_from_a_file_has_its_districts_in_a_column():
+    frame = squares({"p": certain([0, 0.1, 0, 0]), "q": certain([1, 0.9, 1, 1])})
+    start = pd.DataFrame({"p": [1.0], "q": [0.0]}, index=["b"])
+    where = region([0.0, 1.0], held_by="p", start=start)
+    from_file = frame.rename_axis("district").reset_index()
+    for one in (where, region([0.5, 1.0])):
+        pd.testing.assert_frame_equal(area_by_control(from_file, one), area_by_control(frame, one))

@@ -111,7 +111,7 @@ def test_a_verdict_of_any_word_is_an_answer_unless_it_is_gated_on(run, toy):
         (("area", "--date", "2021-01-01"), "2021-01-01 is outside the period covered"),
         (("area", "--date", "2020-03-32"), "'2020-03-32' is not a day; write it as"),
         (("area", "--date", "2020-03-07", "--region", "tpo"), "did you mean top (The upper row)?"),
-        (("explain", "Squre nw", "2020-03-07"), "did you mean square nw"),
+        (("explain", "Squre nw", "2020-03-07"), "did you mean Square nw"),
         (("explain", "nw", "2020-03-21"), "outside the period covered"),
         (("map", "-o", "{tmp}/m.html", "--account", "ahs"), "no account 'ahs'"),
         (("export", "-o", "{tmp}/x.geojson", "--date", "2021-01-01"), "outside the period"),
@@ -158,10 +158,18 @@ def test_every_command_has_help_with_an_example(run, command):
 
 
 def test_alone_it_says_what_one_can_begin_with(run):
-    said = run().err + run().out
-    commands = [line.split()[0] for line in said.partition("Commands:\n")[2].split("\n\n")[0]
-                .splitlines()]  # fmt: skip
+    alone = run()
+    assert alone.code == 0
+    said = alone.err + alone.out
+    listed = said.partition("Commands:\n")[2].split("\n\n")[0]
+    commands = [line.split()[0] for line in listed.splitlines() if line[2] != " "]
     assert sorted(commands) == sorted(COMMANDS)
+    sentences = [
+        " ".join(words.split()) for words in re.split(r"^  \w+ ", listed, flags=re.MULTILINE)[1:]
+    ]
+    for command, sentence in zip(commands, sentences, strict=True):
+        assert sentence.endswith(".")
+        assert sentence.rstrip(".") in " ".join(run(command, "--help").out.split())
     assert "..." not in said.partition("Commands:")[2]
     for command in ("demo -o out", "check --text", "explain"):
         assert f"\n    aleppomap {command}" in said
@@ -220,7 +228,10 @@ def test_bash_completes_commands_options_and_choices(tmp_path):
 def test_zsh_is_told_each_command_with_what_it_does(tmp_path):
     said = shell("aleppomap", tmp_path, _ALEPPOMAP_COMPLETE="complete_zsh",
                  _TYPER_COMPLETE_ARGS="aleppomap expl")  # fmt: skip
-    assert '"explain":"Print the reports behind the state of a district on a day."' in said
+    assert (
+        '"explain":"Print the reports behind the state of a district on a day, conflicts included."'
+        in said
+    )
 
 
 @pytest.mark.parametrize("columns", [80, 120])
@@ -505,3 +516,97 @@ def test_text_from_data_is_never_markup(run, tmp_path):
     assert nasty in run("list", "claims", "--territory", tmp_path).out.replace("\n", " ")
     md = run("check", "--territory", tmp_path, "--format", "md").out
     assert "\\[red]x\\[/red] \\| `y` &lt;b>" in md
+
+
+def test_validate_finds_the_territory_one_is_in_or_a_table_belongs_to(run, toy, monkeypatch):
+    ran = run("validate", toy / "reports.csv")
+    assert (ran.code, ran.out) == (0, f"{toy}: no faults\n")
+    assert "the folder is validated" in ran.err
+    monkeypatch.chdir(toy)
+    assert run("validate").out == f"{Path.cwd()}: no faults\n"
+    monkeypatch.chdir(toy.parent)
+    assert "aleppo: no faults" in run("validate").out
+
+
+def test_validate_reads_layers_of_other_formats(run, toy, tmp_path):
+    layer = tmp_path / "d.gpkg"
+    assert run("convert", toy / "districts.geojson", layer).code == 0
+    ran = run("validate", layer)
+    assert (ran.code, ran.out) == (0, f"{layer}: no faults\n")
+    layer.write_bytes(layer.read_bytes()[:200])
+    ran = run("validate", layer)
+    assert (ran.code, "d.gpkg" in ran.out) == (1, True)
+
+
+def test_validate_warns_where_no_report_names_a_district(run, tmp_path):
+    reports = [small.report("x", "", "red", "2020-03-05")]
+    small.write(tmp_path, reports=reports, synthesis=[])
+    ran = run("validate", tmp_path)
+    assert (ran.code, "none of the reports names a district" in ran.err) == (0, True)
+
+
+def test_a_claim_of_ground_taken_names_no_taker(run, tmp_path):
+    claim = small.claim("sixty", "2020-03-07", 60) | {"measure": "taken", "by": "red"}
+    small.write(tmp_path, claims=[claim])
+    ran = run("validate", tmp_path)
+    assert ran.code == 1
+    assert "claims.csv · row 2 · by: 'red'; allowed: nothing, as the measure taken" in ran.out
+    assert "use the measure gained" in ran.out
+
+
+@pytest.mark.parametrize(("separator", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_a_table_saved_with_other_separators_is_read_and_said(run, toy, tmp_path, separator, name):
+    small.write(tmp_path)
+    with (tmp_path / "reports.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    with (tmp_path / "reports.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    ran = run("validate", tmp_path)
+    assert (ran.code, ran.out) == (0, f"{tmp_path}: no faults\n")
+    assert ran.err.count(f"reports.csv is separated by {name}") == 1
+
+
+def test_a_row_of_another_length_is_one_fault_and_hides_none(run, tmp_path):
+    small.write(tmp_path, reports=[*small.REPORTS, small.report("x", "nv", "red", "2020-03-05")])
+    lines = (tmp_path / "reports.csv").read_text("utf-8").splitlines()
+    lines[1] += ",more"
+    (tmp_path / "reports.csv").write_text("\n".join(lines), "utf-8")
+    said = run("validate", tmp_path).out.splitlines()
+    assert len(said) == 3
+    assert said[0].startswith("reports.csv · row 2: ")
+    assert "district: 'nv'" in said[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("<!DOCTYPE html>\n<html><body>Sign in", "this is a web page"),
+        ("", "the file is empty"),
+        ("version https://git-lfs.github.com/spec/v1\noid sha256:0\n", "a Git LFS pointer"),
+    ],
+)
+def test_what_is_no_geojson_is_called_what_it_is(run, tmp_path, content, said):
+    path = tmp_path / "d.geojson"
+    path.write_text(content)
+    assert said in run("validate", path).out
+    assert said in run("prepare", path, "-o", tmp_path / "made.geojson").err
+
+
+def test_metres_without_a_crs_are_one_fault_with_a_way_out(run, tmp_path):
+    document = json.loads(raw_squares(tmp_path / "d.geojson").read_text())
+    for feature in document["features"]:
+        ring = feature["geometry"]["coordinates"][0]
+        ring[:] = [[x * 10_000, 4_000_000 + y * 100_000] for x, y in ring]
+    path = tmp_path / "d.geojson"
+    path.write_text(json.dumps(document))
+    for ran in (run("validate", path), run("prepare", path, "-o", tmp_path / "made.geojson")):
+        said = ran.out + ran.err
+        assert ran.code == 1
+        assert "1 fault" in said
+        assert "these are metres, and the file does not say of which CRS" in said
+        assert "Set Layer CRS" in said
+
+
+def test_the_version_is_that_of_the_package(run):
+    ran = run("--version")
+    assert (ran.code, ran.out, ran.err) == (0, f"aleppomap {am.__version__}\n", "")

@@ -7,6 +7,7 @@ reports made before the package existed.
 import csv
 import json
 from datetime import date, timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -396,3 +397,17 @@ def test_the_exported_control_is_current(tmp_path):
         main(["export", "-o", str(made)])
     current = made.read_bytes() == (FOLDER / "control.geojson").read_bytes()
     assert current, "run `aleppomap export -o data/geojson/aleppo/control.geojson`"
+
+
+def test_the_readme_counts_what_is_there():
+    said = " ".join((Path(__file__).parent.parent / "README.md").read_text("utf-8").split())
+    accounts = [row["account"] for row in TABLES["reports"]]
+    own = accounts.count("baseline-review")
+    speakers = set(accounts)
+    claimants = {row["account"] for row in TABLES["claims"]} - {""}
+    assert f"{len(DISTRICTS)} districts derived" in said
+    assert f"{len(accounts)} reports by {len(speakers)} accounts" in said
+    assert (
+        f"{len(accounts) - own} are statements of {len(speakers) - 1} speakers, {own} our" in said
+    )
+    assert f"{len(TABLES['claims'])} published claims by {len(claimants)} accounts" in said

@@ -15,12 +15,28 @@ from aleppomap import vocab
 from aleppomap.claims.context import Sentence
 from aleppomap.claims.extract import extract, measure_in
 from aleppomap.claims.framing import attribution
+from aleppomap.claims.judging import check
 from aleppomap.claims.model import claim_from_found
 from aleppomap.claims.text import SENTENCE_MAX, flatten, sentences
 from aleppomap.errors import AleppoMapError
+from aleppomap.report import article_ledger
 from aleppomap.territory import load
 from tests import claim_sentences
 
+ELSEWHERE = (
+    "Damascus", "Raqqa", "Mosul", "Idlib province", "Homs", "the Damascus suburbs", "al-Bab",
+    "Eastern Ghouta", "Deir ez-Zor", "Syria", "Syrian territory", "the city of Hama",
+    "the town of Douma", "the rebel-held part of Damascus", "the rebel enclave in Daraya",
+    "western Aleppo", "Aleppo province", "the Gaza Strip", "Kherson Oblast", "the Bekaa valley",
+)  # fmt: skip
+VAGUE = (
+    "the militant-held part", "the rebel enclave", "the city", "the east", "eastern Aleppo",
+    "Aleppo's east", "the pocket", "rebel-held Aleppo", "Aleppo", "Alepo", "Masakan Hanano",
+    "their territory", "the area they controlled", "the eastern half of Aleppo",
+    "the Syrian rebels' territory", "the Rebel-Held Part", "the besieged area",
+    "the northern part of the enclave", "eastern Aleppo in Syria", "the territory on Monday",
+    "the city of Aleppo", "the enclave in Operation Dawn of Victory",
+)  # fmt: skip
 Stated = tuple[str, float | None, float | None, str]
 
 
@@ -140,7 +156,6 @@ def test_a_share_as_worded(phrase, claim):
         ("1 250 square kilometres", 1250, "km2"),
         ("1.5 square miles", 1.5, "mi2"),
         ("two and a half sq km", 2.5, "km2"),
-        ("20 of the 45 sq km", 20, "km2"),
     ],
 )
 def test_an_area_keeps_the_unit_it_was_stated_in(words, low, unit):
@@ -292,7 +307,7 @@ def test_json_has_the_published_keys():
     assert set(values) == {
         "kind", "low", "high", "hedge", "unit", "grain", "subject", "measure", "denominator",
         "places", "date", "attributed_to", "negated", "modality", "start", "end", "phrase",
-        "sentence", "rule", "since",
+        "sentence", "rule", "since", "whole_km2",
     }  # fmt: skip
     assert (values["low"], values["high"]) == (33.33, 33.33)
 
@@ -407,6 +422,74 @@ def test_places_are_a_list_only_where_the_claim_is_about_them():
     assert kinds["adjacency"].places == ("hanano", "baadeen")
     assert kinds["share"].places == ()
     assert kinds["share"].region == "hanano"
+
+
+@pytest.mark.parametrize("area", ELSEWHERE)
+def test_an_area_that_is_not_in_the_data_is_kept_as_worded_and_not_judged(area):
+    text = f"Syrian troops captured 40% of {area}."
+    [claim] = extract(text, load(), "2016-11-28")
+    assert claim.denominator not in load().regions.index
+    assert any(word in claim.denominator for word in area.split())
+    [entry] = article_ledger(text, "2016-11-28").entries
+    assert entry.verdict.rating == "cannot-tell"
+    assert "that is not in these data" in entry.verdict.reason
+
+
+@pytest.mark.parametrize("area", VAGUE)
+def test_vague_words_keep_the_area_of_the_data(area):
+    for entry in article_ledger(f"Troops captured 40% of {area}.", "2016-11-28").entries:
+        assert entry.verdict.headline is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The army has full control of Damascus.", "The army fully captured Raqqa.",
+        "The army controls all of Homs.", "The army seized 12 neighbourhoods of Homs on Sunday.",
+        "Rebels lost 20 square kilometres in Daraya.",
+        "Troops took 40% of the rebel enclave in Damascus.",
+        "Troops took 40% of Handarat camp.",
+    ],
+)  # fmt: skip
+def test_other_kinds_of_claims_about_other_places_are_not_judged_either(text):
+    [entry] = article_ledger(text, "2016-11-28").entries
+    assert entry.verdict.rating == "cannot-tell"
+    assert "It names “" in entry.verdict.reason
+
+
+def test_an_area_of_a_stated_whole_is_the_share_that_check_reads():
+    text = "They took around 20 of 45 square kilometres on Monday."
+    [claim] = extract(text, load(), "2016-11-28")
+    assert (claim.kind, claim.low, claim.unit) == ("share", 44.44, "percent")  # 20 / 45
+    assert claim.grain == pytest.approx(100 / 45)
+    assert claim.whole_km2 == 45
+    [entry] = article_ledger(text, "2016-11-28").entries
+    alone = check("around 20 of 45 square kilometres", "2016-11-28")
+    for verdict in (entry.verdict, alone):
+        assert verdict.rating == "too-high"
+        assert "It gives the whole as 45.0 km²; ours is 35.9 km²." in verdict.reason
+        stated = verdict.readings.set_index("reading").loc["the 45.0 km² it states"]
+        assert stated["number"] == pytest.approx(100 * verdict.headline.numerator_km2 / 45)
+    acres = extract("Troops have captured 100 of 400 acres.")
+    assert [(c.low, c.unit) for c in acres] == [(25, "percent")]
+    assert acres[0].whole_km2 == pytest.approx(400 * 0.00404686, rel=1e-4)
+
+
+def test_the_day_may_stand_in_second_place():
+    text = "On Sunday rebels lost a third of the city."
+    assert extract(text, "2016-11-28") == extract(text, published="2016-11-28")
+    assert extract(text, date(2016, 11, 28))[0].date == date(2016, 11, 27)
+    with pytest.raises(AleppoMapError, match="two days are given, 2016-11-28 and 2016-11-29"):
+        extract(text, "2016-11-28", "2016-11-29")
+
+
+def test_a_claim_found_shows_what_it_is_in_a_line():
+    [claim] = extract("The ministry denied that the militia took 40% of the city on Sunday.",
+                      "2016-11-28")  # fmt: skip
+    assert repr(claim) == (
+        "<FoundClaim share taken '40% of the city', of the city, by the militia, on 2016-11-27, "
+        "said by The ministry, denied>"
+    )
 
 
 def test_no_word_of_direction_gives_no_measure():

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
+from pathlib import Path
 
 import geopandas as gpd
 import matplotlib.colors
+import matplotlib.dates
 import matplotlib.image
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import aleppomap as am
 from aleppomap import figures
@@ -82,7 +86,7 @@ def test_a_series_as_wide_as_a_country_is_drawn_with_a_bar_of_its_scale(series):
     across_m = (east - west) * 111_195 * np.cos(np.radians(CENTRE[1]))
     assert 0.05 * across_m < bar_m < 0.25 * across_m
     assert words == "100 km"
-    assert legend_of(figure) == ["inner", "outer", "front line"]
+    assert legend_of(figure) == ["inner", "outer", "Front line"]
     assert "Synthesis" not in [text.get_text() for text in figure.texts]
     centre = gpd.GeoSeries.from_xy([CENTRE[0] + 0.2], [CENTRE[1]], crs="OGC:CRS84")
     inner = next(party.colour for party in series.parties if party.party == "inner")
@@ -113,22 +117,22 @@ def test_a_scale_bar_is_a_round_number_of_at_most_a_fifth(span_m, words):
 def test_a_territory_stands_for_its_synthesis(history):
     ours, its = (figures.control_figure(c, ["2016-11-28"]) for c in (am.load(), history))
     assert legend_of(ours) == legend_of(its)
-    assert am.plot(am.load()).axes[0].get_title() == "28 November 2016"
+    assert am.plot(am.load()).axes[0].get_title() == "End of 28 November 2016"
 
 
 def test_the_legend_has_what_the_panels_show_and_nothing_else(tmp_path):
     history = small.territory(tmp_path).history()
     parties = [party.name for party in history.parties]
-    assert legend_of(am.plot(history, "2020-03-01")) == [*parties, "front line"]
+    assert legend_of(am.plot(history, "2020-03-01")) == [*parties, "Front line", "Partly held"]
     shown = legend_of(figures.control_figure(history, ["2020-03-01", "2020-03-09"]))
-    assert shown == [*parties, "front line", "disputed", "date uncertain"]
+    assert shown == [*parties, "Front line", "Partly held", "Disputed", "Date uncertain"]
 
 
 def test_ground_of_which_nobody_speaks_is_in_the_legend():
     toy = Toy()  # d4 is unknown to the fifth day
     parties = [party.name for party in toy.parties]
-    assert legend_of(am.plot(toy, toy.dates[0]))[:4] == [*parties, "unknown"]
-    assert "unknown" not in legend_of(am.plot(toy, toy.dates[9]))
+    assert legend_of(am.plot(toy, toy.dates[0]))[:4] == [*parties, "Not known"]
+    assert "Not known" not in legend_of(am.plot(toy, toy.dates[9]))
     assert "غير معروف" in legend_of(am.plot(toy, toy.dates[0], lang="ar"))
 
 
@@ -159,14 +163,14 @@ def test_small_multiples_have_a_panel_a_day(history):
     assert days[0] == history.dates[0]
     assert days[-1] == history.dates[-1]
     figure = figures.control_figure(history, days)
-    assert next(a.get_title() for a in figure.axes if a.get_title()) == "14 November 2016"
+    assert next(a.get_title() for a in figure.axes if a.get_title()) == "End of 14 November 2016"
     assert sum(bool(a.get_title()) for a in figure.axes) == 5
 
 
 def test_arabic_titles_and_months(history):
     figure = figures.control_figure(history, ["2016-11-28"], lang="ar")
     assert figure.get_suptitle() == history.about.title_ar
-    assert figure.axes[0].get_title() == "28 تشرين الثاني 2016"
+    assert figure.axes[0].get_title() == "نهاية 28 تشرين الثاني 2016"
 
 
 def test_area_over_time_with_claims(history, tmp_path):
@@ -175,7 +179,45 @@ def test_area_over_time_with_claims(history, tmp_path):
     )
     figure = figures.area_figure(history, "opposition", claims)
     labels = [text.get_text() for text in figure.axes[0].get_legend().get_texts()]
-    assert labels == ["low to high", "best", "monitor"]
+    assert labels == ["low to high", "best", "claimed: Monitors"]
+
+
+def test_arabic_says_what_the_page_says_in_its_order(history):
+    page = json.loads((Path(am.__file__).parent / "maps/words/ar.json").read_text("utf-8"))
+    figure = figures.control_figure(history, ["2016-11-28"], lang="ar")
+    assert {page[word] for word in ("front", "disputed", "changing")} <= set(legend_of(figure))
+    FigureCanvasAgg(figure).draw()
+    swatch = figure.legends[0].get_patches()[0].get_window_extent()
+    assert figure.legends[0].get_texts()[0].get_window_extent().x1 <= swatch.x0
+    words = figures.alternative_text(history, "2016-11-28", lang="ar")
+    assert "فصائل المعارضة: 22.9 كم²" in words and "نهاية 28 تشرين الثاني 2016" in words
+    assert not set("abcdefghijklmnopqrstuvwxyz") & set(words.lower())
+    assert "القراءة الجامعة" in figure.texts[-1].get_text()
+
+
+def test_a_column_of_a_newspaper_has_its_width_its_title_and_its_dots(history, tmp_path):
+    figure = figures.control_figure(history, ["2016-11-28"], title="A week", width_mm=90)
+    assert figure.get_suptitle() == "A week"
+    path = figures.save_figure(figure, tmp_path / "column.png", dpi=300)
+    wide = matplotlib.image.imread(path).shape[1]
+    assert wide == pytest.approx(90 / 25.4 * 300, abs=1)
+    FigureCanvasAgg(figure).draw()
+    title, day = figure._suptitle.get_window_extent(), figure.axes[0].title.get_window_extent()
+    assert figure.bbox.y1 - title.y1 >= 0.08 * figure.dpi and day.y1 < title.y0
+    for legend in figure.legends:
+        assert legend.get_window_extent().x0 >= 0
+        assert legend.get_window_extent().x1 <= figure.bbox.x1
+    with pytest.raises(am.AleppoMapError, match="no width of 5 mm; give 60 to 1000"):
+        figures.area_figure(history, "opposition", width_mm=5)
+
+
+def test_a_chart_of_one_day_is_drawn_and_its_days_have_months(tmp_path):
+    one = am.SnapshotSeries.from_frames(frames(Maker(days=1, front=20, pockets=1)))
+    axes = figures.area_figure(one, one.parties[0].party).axes[0]  # a warning would be an error
+    assert axes.get_xlim()[0] < axes.lines[0].get_xdata()[0] < axes.get_xlim()[1]
+    assert axes.lines[0].get_marker() == "o"
+    at = matplotlib.dates.datestr2num("2022-03-01")
+    assert axes.xaxis.get_major_formatter()(at) == "1 Mar"
 
 
 def test_what_cannot_be_drawn_is_said(history, tmp_path):

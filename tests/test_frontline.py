@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from aleppomap import vocab
-from aleppomap.errors import InvalidInput, NotFound
+from aleppomap.errors import AleppoMapError, InvalidInput, NotFound
 from aleppomap.frontline import front_line
 
 LOCAL = "+proj=laea +lat_0=36.2 +lon_0=37.16 +datum=WGS84"
@@ -97,6 +97,14 @@ def test_argument_is_left_alone():
 def test_a_party_that_does_not_exist_is_named():
     with pytest.raises(NotFound, match="army"):
         front_line(snapshot([["p", "q"]]), ("p", "army"))
+
+
+@pytest.mark.parametrize("between", ["p", ("p",), ("p", "q", "p")])
+def test_what_is_no_pair_is_told_to_be_one(between):
+    with pytest.raises(
+        AleppoMapError, match=r"give two holders, such as between=\('p', 'q'\), not"
+    ):
+        front_line(snapshot([["p", "q"]]), between)
 
 
 def test_a_frame_that_is_no_snapshot_is_refused():

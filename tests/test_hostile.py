@@ -184,7 +184,7 @@ def test_the_wrong_crs_and_none(tmp_path):
     metres = frame.to_crs("EPSG:32634")
     with pytest.warns(UserWarning, match="crs"):
         metres.set_crs(None, allow_override=True).to_file(tmp_path / "none.gpkg")
-    refused(tmp_path / "none.gpkg", "look like metres of a projection")
+    refused(tmp_path / "none.gpkg", "these are metres")
     path = tmp_path / "crs.geojson"
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32634"}}
     path.write_text(hostile.collection(hostile.RING, crs=crs))

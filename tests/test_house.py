@@ -12,14 +12,14 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "aleppomap"
 
 ROOMS = [
-    "errors", "vocab", "atomic", "standalone", "paste", "dates", "tables", "schema", "rings",
-    "axes", "archives", "kml", "consistency", "snapshot", "arcs", "areas", "frontline",
-    "coverage", "timeline", "statements", "corrections", "lookups", "telling",
+    "errors", "vocab", "mistaken", "atomic", "standalone", "paste", "dates", "tables", "schema",
+    "rings", "axes", "archives", "kml", "consistency", "snapshot", "arcs", "areas", "frontline",
+    "coverage", "gaps", "timeline", "statements", "corrections", "lookups", "telling",
     "default_synthesis", "spells", "naming", "io", "attribution", "sources", "evidence",
-    "states", "history", "folder", "mending", "formats", "sheets", "statuses", "gathered",
-    "starting", "territory", "series", "compare", "places", "grounds", "points", "point_chunks",
-    "point_parts", "point_engines", "point_files", "claims", "report", "figures", "maps", "cli",
-    "__main__",
+    "states", "history", "folder", "mending", "formats", "sheets", "labels", "holders",
+    "statuses", "gathered", "starting", "territory", "series", "compare", "places", "grounds",
+    "points", "point_chunks", "point_parts", "point_engines", "point_files", "claims", "report",
+    "figures", "maps", "cli", "__main__",
 ]  # fmt: skip
 """From top to bottom of the house."""
 

@@ -42,7 +42,12 @@ def test_a_superlative_without_its_set_cannot_be_told(aleppo):
 def test_adjacent_to_what_decides():
     verdict = am.check("article-05-adjacent")
     # Jabal Badro shares 1.0 km with Hanano; Haydariyah lies between Hanano and Baadeen
-    assert "jabal-badro 1.0 km and baadeen none" in verdict.reason
+    assert "Jabal Badro touches Masaken Hanano, over 1.0 km." in verdict.reason
+    assert "Baadeen does not touch Masaken Hanano; it is nearest at" in verdict.reason
+    cells = am.load().districts.to_crs("EPSG:32637").geometry  # another projection than ours
+    apart_km = cells["hanano"].distance(cells["baadeen"]) / 1000
+    assert f"nearest at {apart_km:.1f} km" in verdict.reason
+    assert verdict.ours == "" and verdict.readings["number"].isna().all()
     assert verdict.rating == "too-high"
     assert verdict.hinges_on == ("adjacent to what",)
 

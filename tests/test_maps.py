@@ -295,3 +295,15 @@ def test_plain_layers_are_drawn_and_others_named(opened):
     folium.Marker((36.25, 37.1)).add_to(group)
     with pytest.raises(AleppoMapError, match="Marker"):
         made.get_root().render()
+
+
+def test_a_part_of_a_name_finds_a_district_and_what_does_not_is_said(opened):
+    page = opened(Toy())
+    finder = page.locator("#finder")
+    finder.fill("HANANO")
+    page.keyboard.press("Enter")
+    assert page.locator("#panelTitle").inner_text() == "Masaken Hanano"
+    for wrong, said in (("a", "Several districts"), ("xyz", "No district")):
+        finder.fill(wrong)
+        page.keyboard.press("Enter")
+        assert finder.evaluate("node => node.validationMessage").startswith(said)

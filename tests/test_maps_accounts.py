@@ -123,7 +123,7 @@ def test_the_reports_of_the_day_stand_beside_it_with_their_sources(opened):
     assert reports.first.locator("a").get_attribute("href") == "https://example.org/a"
     page.locator("#prev").click()
     page.locator("#prev").click()
-    assert "No report is dated to this day alone" in page.locator("#reports").inner_text()
+    assert "No report is dated to this day alone" in page.locator("#reports + .none").inner_text()
 
 
 def test_each_term_is_explained_on_tap(opened):

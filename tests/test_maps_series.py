@@ -170,6 +170,105 @@ def test_a_place_tells_its_history(opened, drawn):
     assert page.messages == [] and page.requests == [page.uri]
 
 
+def of_boxes(days):
+    """Return a series: by day, by party, the box it holds (west, south, east, north)."""
+    return SnapshotSeries.from_frames({
+        day: gpd.GeoDataFrame({"control": list(held)}, crs="OGC:CRS84",
+                              geometry=[shapely.box(*box) for box in held.values()])
+        for day, held in days.items()
+    })  # fmt: skip
+
+
+def test_a_day_without_data_says_so_and_the_day_after_says_since_when(opened, tmp_path):
+    series = of_boxes({
+        "2022-03-01": {"red": (37, 48, 37.5, 49), "blue": (37.5, 48, 38, 49)},
+        "2022-03-04": {"red": (37, 48, 37.6, 49), "blue": (37.6, 48, 38, 49)},
+    })  # fmt: skip
+    page = opened(series)
+    changes = page.locator("#changes").inner_text()
+    assert changes.count("since 1 March 2022") == 2 and "gained" in changes
+    page.evaluate("location.hash = '#date=2022-03-02'")
+    until(page, "document.querySelector('#slider').value === '1'")
+    said = "no data for this day; the state of 1 March 2022 stands"
+    assert page.locator("#changes").inner_text().count(said) == 2
+    assert "No data for this day" in page.locator("#caption").inner_text()
+    assert "no change" not in page.locator("#changes").inner_text()
+    # The days without data are open in the chart: columns 1 and 2 of 4.
+    assert page.locator("#chart path.dataless").get_attribute("d") == (
+        "M1 0h1V100h-1ZM2 0h1V100h-1Z"
+    )
+    page.locator("#finder").fill("48.5, 37.25")
+    page.keyboard.press("Enter")
+    assert said in page.locator("#panelBody").inner_text()
+    page.evaluate("location.hash = '#date=2022-03-01'")
+    until(page, "document.querySelector('#slider').value === '0'")
+    assert "No data" not in page.locator("#caption").inner_text()
+    # An example from these data, not from another country.
+    assert page.locator("#finder").get_attribute("placeholder") == "48.5000, 37.5000"
+    control_map(series).save(tmp_path / "page.html")
+    data, *_ = unpacked(tmp_path / "page.html")
+    assert data["stands"] == {
+        "1": ["2022-03-01", "1 March 2022"], "2": ["2022-03-01", "1 March 2022"],
+    }  # fmt: skip
+    assert page.messages == []
+
+
+@pytest.mark.filterwarnings("ignore::aleppomap.errors.AleppoMapWarning")
+def test_ground_of_two_parties_is_contested_on_the_page_as_in_the_series(opened):
+    whole, west, east = (37, 48, 38, 49), (37, 48, 37.4, 49), (37.4, 48, 38, 49)
+    series = of_boxes({
+        "2022-03-01": {"red": west, "blue": east, "gold": (38, 48, 38.2, 49)},
+        "2022-03-02": {"red": whole, "blue": east, "gold": (38, 48, 38.2, 49)},
+        "2022-03-03": {"red": whole, "blue": (37.8, 48, 38, 49), "gold": (37.9, 48, 38.2, 49)},
+    })  # fmt: skip
+    page = opened(series, size=(1200, 800))
+    places = {"48.5, 37.2": 37.2, "48.5, 37.6": 37.6, "48.5, 37.85": 37.85, "48.5, 37.95": 37.95}
+    spells = series.spells_of(np.array([[lng, 48.5] for lng in places.values()]))
+    for number, place in enumerate(places):
+        page.locator("#finder").fill(place)
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(50)
+        truth = spells[spells["point"] == number]
+        told = page.locator("#panelBody ol li").all_inner_texts()
+        words = [text.split("\n")[1].lower() for text in told]
+        assert len(words) >= len(truth)
+        for holder in truth["holder"]:
+            assert any(holder in word for word in words), (place, words)
+        contested = [word.startswith("contested between") for word in words]
+        assert sum(contested) >= (truth["holder"] == "contested").sum()
+        assert contested[-1] == (truth["holder"].iloc[-1] == "contested")
+    # On the last day three parties hold the east: all are named.
+    status = page.locator("#panelBody .status").inner_text()
+    assert "Contested between" in status
+    assert all(name in status for name in ("red", "blue", "gold"))
+    page.keyboard.press("Escape")
+    legend = page.locator("#legend, #keys").all_inner_texts()
+    assert "Contested" in " ".join(legend)
+    # Stripes of two colours: the pixels of that ground are not of one colour.
+    page.evaluate("location.hash = '#date=2022-03-02'")
+    until(page, "document.querySelector('#slider').value === '1'")
+    page.wait_for_timeout(80)
+    spots = page.evaluate(WHERE, [[37.7, 48.5]])
+    seen = pixels(page, [[spots[0][0] + n, spots[0][1]] for n in range(16)])
+    assert len({tuple(colour) for colour in seen}) > 1
+    assert page.messages == []
+
+
+@pytest.mark.filterwarnings("ignore::aleppomap.errors.AleppoMapWarning")
+def test_a_day_that_was_mended_says_so(opened):
+    bow = shapely.Polygon([(37, 48), (37.1, 48.1), (37.1, 48), (37, 48.1)])
+    days = {"2022-03-01": bow.envelope, "2022-03-02": bow}
+    series = SnapshotSeries.from_frames({
+        day: gpd.GeoDataFrame({"control": ["red"]}, geometry=[shape], crs="OGC:CRS84")
+        for day, shape in days.items()
+    })  # fmt: skip
+    page = opened(series)
+    assert "red was not valid on this day and was mended" in page.locator("#reports").inner_text()
+    page.evaluate("location.hash = '#date=2022-03-01'")
+    until(page, "document.querySelector('#slider').value === '0'")
+    assert "mended" not in page.locator("#reports").inner_text()
+
+
 def test_the_same_series_gives_the_same_bytes(tmp_path, series):
     pages = []
     for name in ("a.html", "b.html"):

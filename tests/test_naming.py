@@ -1,5 +1,7 @@
 """Truth: names written by hand."""
 
+import pickle
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -41,10 +43,28 @@ def test_a_place_in_several_districts_or_none_is_refused_by_name(territory):
 
 
 def test_a_name_of_none_is_told_the_nearest(territory):
-    with pytest.raises(NotFound, match="no district 'squre nw'; did you mean square nw"):
+    with pytest.raises(NotFound, match="no district 'squre nw'; did you mean Square nw"):
         territory.find_district("squre nw")
-    with pytest.raises(NotFound, match="no district 'windmil'; did you mean windmill"):
+    with pytest.raises(NotFound, match=r"no district 'windmil'; did you mean The Mill\?"):
         territory.find_district("windmil")
+    with pytest.raises(NotFound) as said:  # one name a district, however many spellings it has
+        territory.find_district("zzz")
+    assert str(said.value) == (
+        "no district 'zzz'; known: Square ne, Square nw, Square se, Square sw"
+    )
+    assert str(pickle.loads(pickle.dumps(said.value))) == str(said.value)  # noqa: S301
+
+
+def test_a_day_where_a_name_belongs_is_said(territory):
+    with pytest.raises(NotFound, match="'2020-03-09'; that is a day, where a name belongs"):
+        territory.history().explain("2020-03-09", "nw")
+    with pytest.raises(NotFound, match="no account '2020-03-09'; that is a day, where a name"):
+        territory.history("2020-03-09")
+
+
+@pytest.mark.parametrize("name", ["ash", "ASH", "Radio Ash", " radio-ash "])
+def test_an_account_is_found_by_id_or_name_in_any_spelling(territory, name):
+    assert territory.history(name) is territory.history("ash")
 
 
 def test_a_name_two_districts_share_is_refused_and_an_id_means_its_own():

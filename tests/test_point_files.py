@@ -21,7 +21,7 @@ from pyarrow import parquet
 
 from aleppomap import load
 from aleppomap.atomic import alone
-from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered, NotFound
 from aleppomap.point_files import tag_file
 from aleppomap.points import tag
 from aleppomap.series import SnapshotSeries
@@ -343,7 +343,7 @@ def test_files_that_cannot_be(series, tmp_path):
     source.write_text("lon,lat\n37,48\n")
     with pytest.raises(NotCovered):
         tag_file(source, tmp_path / "o.csv", series, date=date(1999, 1, 1))
-    with pytest.raises(InvalidInput, match="a column: lon, lat"):
+    with pytest.raises(NotFound, match="no column 'when'; known: lat, lon"):
         tag_file(source, tmp_path / "o.csv", series, column="when")
     source.write_text("a,b\n37,48\n")
     with pytest.raises(InvalidInput, match="longitude"):

@@ -12,7 +12,14 @@ import shapely
 
 from aleppomap import load
 from aleppomap.compare import changes, held_since
-from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered
+from aleppomap.errors import (
+    AleppoMapError,
+    AleppoMapWarning,
+    InvalidInput,
+    NotADate,
+    NotCovered,
+    NotFound,
+)
 from aleppomap.points import tag
 from aleppomap.series import SnapshotSeries
 from tests.series_maker import Maker, frames
@@ -121,8 +128,6 @@ def test_a_day_each_some_days_and_frames(series, maker_frames, points):
         assert tagged["control"].iloc[n] == truth_on(maker_frames[each[n]], points[[n]])[0]
     frame["when"] = "1999-01-01"
     assert set(tag(frame, series, column="when")["control"]) == {"unknown"}
-    frame.loc[100, "when"] = "not a day"
-    assert tag(frame, series, column="when")["control"].iloc[0] == "unknown"
     wide = tag(frame, series, dates=[days[0], str(days[3])])
     assert wide.columns.tolist() == [str(days[0]), str(days[3])]
     assert wide.index[0] == 100
@@ -150,8 +155,11 @@ def test_what_is_not_a_point_is_refused(series):
                 gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs="OGC:CRS84")):  # fmt: skip
         with pytest.raises(InvalidInput):
             tag(bad, series, date=day)
-    with pytest.raises(InvalidInput, match="a column"):
-        tag(pd.DataFrame({"x": [1.0], "y": [1.0]}), series, column="day")
+    frame = pd.DataFrame({"x": [1.0], "y": [1.0], "d": [""]})
+    with pytest.raises(NotFound, match="no column 'day'; known: d, x, y"):
+        tag(frame, series, column="day")
+    with pytest.raises(AleppoMapError, match="an array has no column 'day'; give a frame"):
+        tag(np.zeros((1, 2)), series, column="day")
     with pytest.raises(NotCovered):
         tag(np.zeros((1, 2)), series, date="1999-01-01")
 
@@ -190,13 +198,41 @@ def test_points_given_latitude_first_are_noticed():
         tag(np.array([[36.05, 37.05]]), series, date="2022-03-01")
 
 
+def test_values_that_are_no_days_are_listed_all_at_once(history):
+    given = ["2016-11-28", "28/11/2016", None, "28 November 2016", 20161128, "2016-11-28T12:00"]
+    frame = pd.DataFrame({"lon": 37.2, "lat": 36.2, "d": given}, index=list("abcdef"))
+    said = "3 of 6 values of 'd' are not days: row b 28/11/2016, row d 28 November 2016, row e 2016"
+    with pytest.raises(NotADate, match=said):
+        tag(frame, history, column="d")
+    readable = tag(frame.loc[["a", "c", "f"]], history, column="d")
+    assert readable["why"].tolist() == ["", "no day", ""]
+
+
+def test_why_a_holder_is_unknown_is_told_apart():
+    square = gpd.GeoDataFrame(
+        {"control": ["a"]}, geometry=[shapely.box(37, 36, 37.1, 36.1)], crs="OGC:CRS84"
+    )
+    series = SnapshotSeries.from_frames({"2022-03-01": square})
+    day = "2022-03-01"
+    frame = pd.DataFrame({
+        "lon": [37.05, 38.0, None, 37.05, 37.05, 37.05], "lat": 36.05,
+        "d": [day, day, day, "2021-03-01", " ", None],
+    })  # fmt: skip
+    found = tag(frame, series, column="d")
+    assert found["control"].tolist() == ["a", *["unknown"] * 5]
+    assert found["why"].tolist() == [
+        "", "no holder known there", "no coordinates", "day not covered", "no day", "no day",
+    ]  # fmt: skip
+    assert "why" not in tag(frame, series, date=day)
+
+
 def test_many_days_of_their_own_are_the_same_as_one_by_one(series, history):
     """From some number of days on another way is taken: it must not show."""
     rng = np.random.default_rng(5)
     for control, names in ((series, ("lon", "lat")), (history, ("x", "y"))):
         west, south, east, north = control.extent
         where = rng.uniform((west, south), (east, north), (600, 2))
-        days = [*map(str, control.dates), "1999-01-01", "not a day", None]
+        days = [*map(str, control.dates), "1999-01-01", "", None]
         each = [days[n % len(days)] for n in range(len(where))]
         frame = pd.DataFrame({names[0]: where[:, 0], names[1]: where[:, 1], "day": each})
         tagged = tag(frame, control, column="day")["control"]

@@ -97,6 +97,30 @@ def test_claims_are_drawn_against_our_band(shown, toy):
     assert min(abs(y - height) for _, y in day) == pytest.approx(1.54 * 3.84, abs=1)
 
 
+def test_a_mark_is_filled_where_its_row_holds_and_stands_at_its_rows_number(shown, bundled):
+    page = shown(ledger_page(bundled))
+    holds = {f"#c-{v.claim.claim_id}" for v in bundled.verdicts if v.rating in ("matches", "close")}
+    for chart in page.locator(".chart.wide").all():
+        for link in chart.locator("a").all():
+            hollow = link.locator(".point.hollow").count() == 1
+            assert hollow != (link.get_attribute("href") in holds)
+    name = "islamic-invitation-turkey-1128-two-thirds"
+    marked = page.locator(f".check a[href='#c-{name}'] title").first.text_content()
+    ours = next(v for v in bundled.verdicts if v.claim.claim_id == name).best
+    assert f"{ours:.1f} % ours" in marked
+
+
+def test_the_articles_claims_come_first_and_the_rest_is_folded(shown, bundled):
+    page = shown(ledger_page(bundled))
+    ids = [name for name in am.load().claims.index if name.startswith("article-")]
+    assert page.locator("h3", has_text=f"The article: {len(ids)} claims").is_visible()
+    assert page.locator(".claim:visible").count() == len(ids)
+    page.evaluate("location.hash = '#c-sohr-1202-half'")
+    page.locator("#c-sohr-1202-half").wait_for(state="visible")
+    assert page.locator(".claim:visible").count() == len(bundled.entries)
+    assert "give a day" not in page.content()
+
+
 def test_the_page_is_whole_without_scripts(shown, toy):
     page = shown(ledger_page(toy, map_file="small.html"), java_script_enabled=False)
     assert page.locator(".claim").count() == len(CLAIMS)
@@ -265,6 +289,18 @@ def test_the_command_writes_each_format(run, tmp_path, toy, suffix):
     assert output.stat().st_size > 500
     assert f"{len(CLAIMS)} claims" in err
     assert ("small.html" in err) == (suffix == "html")
+    assert "Map of this day" not in output.read_text("utf-8")
+
+
+def test_the_page_links_to_a_map_that_is_there_or_was_asked_for(run, tmp_path, toy):
+    output = tmp_path / "ledger.html"
+    for words, link in (((), ""), (("--map", "my.html"), "my.html"), (("--map", ""), "")):
+        run("report", "-o", output, "--territory", toy.territory.folder, *words)
+        found = re.findall(r'href="([^"#]*)#date=', output.read_text("utf-8"))
+        assert set(found) == ({link} if link else set())
+    (tmp_path / "small.html").write_text("a map", "utf-8")
+    _, _, err = run("report", "-o", output, "--territory", toy.territory.folder)
+    assert 'href="small.html#date=' in output.read_text("utf-8") and "note:" not in err
 
 
 @pytest.mark.parametrize(

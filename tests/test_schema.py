@@ -163,3 +163,17 @@ def test_not_found_suggests_and_prints_without_quotes_of_a_key_error():
     many = [f"name{n:02d}" for n in range(20)]
     assert suggestion("zzz", many).endswith("name11 and 8 more")
     assert correction("Correct it", "zzz", ["a"]) == "Correct it; known: a."
+
+
+def test_no_empty_choice_is_among_what_is_known():
+    cells = pd.Series(["zzz"], dtype=object).to_frame("hedge")
+    faults = check_table(cells, TABLES["claims"])
+    (fault,) = (fault for fault in faults if fault.field == "hedge")
+    assert fault.remedy.startswith("Correct the value; known: about, ")
+
+
+def test_a_wrong_share_says_what_the_column_wants():
+    (fault,) = faults_of("reports", at_least="yes")
+    assert fault.allowed == (
+        "a share from 0 to 1, such as 0.6: lower bound when the report names only a part"
+    )

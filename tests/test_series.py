@@ -23,7 +23,7 @@ from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, Not
 from aleppomap.frontline import front_line
 from aleppomap.series import SnapshotSeries
 from aleppomap.series.authalic import authalic_area_km2
-from aleppomap.snapshot import Control, check_snapshot
+from aleppomap.snapshot import About, Control, check_snapshot
 from tests.series_maker import Maker, frames, write_folder
 
 DAY = date(2022, 3, 1)
@@ -68,9 +68,10 @@ def series_of(*grids, **kwargs) -> SnapshotSeries:
 
 
 GRIDS = st.lists(
-    st.lists(st.integers(0, 3), min_size=SIDE * SIDE, max_size=SIDE * SIDE).map(
-        lambda values: np.array(values).reshape(SIDE, SIDE)
-    ),
+    # A day on which nothing is drawn is a day without data.
+    st.lists(st.integers(0, 3), min_size=SIDE * SIDE, max_size=SIDE * SIDE)
+    .filter(any)
+    .map(lambda values: np.array(values).reshape(SIDE, SIDE)),
     min_size=1,
     max_size=4,
 )
@@ -426,7 +427,11 @@ def test_nothing_is_dropped_in_silence(tmp_path):
     areas = series.changes_over_time()["area_km2"].tolist()
     assert areas[0] == areas[1] == pytest.approx(cell_km2(0))
     assert areas[4] == pytest.approx(cell_km2(0) / 2, rel=1e-3)
-    assert areas[5] == 0
+    assert series.observed[-1] == date(2022, 3, 6) and len(areas) == 5
+    assert found["blank"]["file"].tolist() == ["a_20220307.geojson"]
+    assert found["repaired"]["file"].tolist() == ["a_20220306.geojson"]
+    assert found["repaired"]["detail"][0].startswith("Self-intersection at 37.005000, 36.005000")
+    assert found["reversal"]["file"].tolist() == ["a_20220304.geojson"]
     assert "repaired: 1 polygon repaired" in str(found)
     # The whole bow tie, both lobes; what make_valid makes of it, on the grid.
     truth = shapely.make_valid(shapely.Polygon(bow["coordinates"][0]))
@@ -441,8 +446,15 @@ def test_polygons_of_one_party_that_overlap_or_nest_are_one(tmp_path):
     write_day(folder, "20220303.geojson", feature(square()), feature(square(x=37.01)))
     write_day(folder, "20220304.geojson", feature(square()), feature(square()))
     with pytest.warns(AleppoMapWarning):
-        areas = SnapshotSeries.read(folder).changes_over_time()["area_km2"].to_numpy()
+        series = SnapshotSeries.read(folder)
+    areas = series.changes_over_time()["area_km2"].to_numpy()
     assert areas / cell_km2(0) == pytest.approx([1.5, 1, 2, 1], rel=1e-6)
+    twice = series.found["twice"]
+    assert twice["file"].tolist() == [f"2022030{n}.geojson" for n in (1, 2, 4)]
+    truth = [0.5, 0.04, 1]
+    assert (twice["area_km2"] / cell_km2(0)).tolist() == pytest.approx(truth, abs=1e-4)
+    assert "repaired" not in series.found.by_kind
+    assert "most in 20220304.geojson" in series.found.by_kind["twice"]
 
 
 def test_parties_that_overlap_are_kept_as_drawn_and_said(tmp_path):
@@ -458,6 +470,9 @@ def test_parties_that_overlap_are_kept_as_drawn_and_said(tmp_path):
     assert overlap["day"].tolist() == [date(2022, 3, 2), date(2022, 3, 5)]
     assert overlap["last"].tolist() == [date(2022, 3, 3), date(2022, 3, 5)]
     assert overlap["area_km2"].tolist() == pytest.approx([cell_km2(0), cell_km2(0) / 25], rel=1e-4)
+    assert overlap["file"].tolist() == ["20220303.geojson", "20220305.geojson"]
+    said = series.found.by_kind["overlap"]
+    assert said.startswith("1 pair of parties whose polygons overlap: a, b on 2022-03-02 to")
     point = np.array([[37.003, 36.003]])
     assert [series.holders_at(point, d)[0] for d in series.dates] == [
         "a", "a", "contested", "a", "contested"]  # fmt: skip
@@ -513,8 +528,7 @@ def test_every_fault_is_told_at_once(tmp_path):
     with pytest.raises(InvalidInput) as caught:
         SnapshotSeries.read(folder)
     assert {fault.file for fault in caught.value.faults} == {
-        "20220301.geojson", "undated.geojson", "20220303.geojson", "20220304.geojson",
-        "20220305.geojson",
+        "20220301.geojson", "20220303.geojson", "20220304.geojson", "20220305.geojson",
     }  # fmt: skip
     with pytest.raises(AleppoMapError, match="no file or folder"):
         SnapshotSeries.read(tmp_path / "nowhere")
@@ -555,3 +569,11 @@ def test_explain_a_party_a_place_and_neither(series):
     assert series.explain("outer", series.dates[3])["since"].iloc[0] == series.dates[0]
     with pytest.raises(NotFound):
         series.explain("nobody", series.dates[3])
+
+
+def test_a_snapshot_of_a_series_says_what_it_is():
+    about = About(title="A front", licence="CC0", data_version="v1")
+    series = SnapshotSeries.from_frames({DAY: frame_of([[1, 2]])}, about=about)
+    says = {"title": "A front", "account": "drawn", "data_version": "v1", "licence": "CC0"}
+    assert series.at(DAY).attrs == {"day": "2022-03-01", **says}
+    assert series.area_over_time().attrs == says

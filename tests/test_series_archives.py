@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 
 import geopandas as gpd
@@ -153,13 +154,101 @@ def test_points_and_lines_never_make_a_party_nor_need_one(tmp_path):
     assert series.holders == ("held", "retaken", "status-unknown")
 
 
-def test_a_day_of_points_only_is_a_day_on_which_nothing_is_held(tmp_path):
-    write_archive(tmp_path, {"20220224.geojson": DAYS[0]})
-    only = {"type": "FeatureCollection", "features": day_of({})["features"][1:]}
+@pytest.mark.parametrize("features", [[], day_of({})["features"][1:]])
+def test_a_day_without_a_polygon_is_missing_and_loses_nothing(tmp_path, features):
+    write_archive(tmp_path, {"20220224.geojson": DAYS[0], "20220226.geojson": DAYS[0]})
+    only = {"type": "FeatureCollection", "features": features}
     (tmp_path / "20220225.geojson").write_text(json.dumps(only), "utf-8")
+    with pytest.warns(AleppoMapWarning, match=r"1 file without a polygon.*20220225\.geojson"):
+        series = SnapshotSeries.read(tmp_path, control="fill")
+    assert series.observed == (FIRST, THIRD)
+    assert held(series)["a52714"] == [2, 2]
+    assert series.changes_over_time()["lost_km2"].sum() == 0
+    assert series.found["missing"]["day"].tolist() == [SECOND]
+    assert series.explain("a52714", SECOND).index.tolist() == ["20220224.geojson"]
+    blank = gpd.GeoDataFrame(geometry=[], crs="OGC:CRS84")
+    with pytest.raises(InvalidInput, match="polygons with dates"):
+        SnapshotSeries.from_frames({FIRST: blank})
+
+
+def test_a_party_that_is_not_drawn_on_a_day_has_nothing_there_and_is_noted(tmp_path):
+    without = [{"red": [0], "green": [5]}] * 3 + [{"green": [5]}, {"red": [0], "green": [5]}]
+    names = [f"2022022{n}.geojson" for n in range(1, 6)]
+    write_archive(tmp_path, dict(zip(names, without, strict=True)))
     series = SnapshotSeries.read(tmp_path, control="fill")
-    assert held(series)["a52714"] == [2, 0]
-    assert series.files[1] == ("20220225.geojson",)
+    assert held(series)["a52714"] == [1, 1, 1, 0, 1]
+    absent = series.found["absent"]
+    assert absent[["day", "party", "file"]].to_numpy().tolist() == [
+        [FIRST, "a52714", "20220224.geojson"]
+    ]
+    assert series.found["reversal"]["day"].tolist() == [FIRST]
+
+
+def test_ground_lost_for_a_day_is_a_reversal_though_more_is_gained_elsewhere(tmp_path):
+    days = [{"red": [0, 1, 2]}, {"red": [0, 1, 4, 5]}, {"red": [0, 1, 2, 4, 5]}]
+    names = [f"2022022{n}.geojson" for n in (4, 5, 6)]
+    write_archive(tmp_path, dict(zip(names, days, strict=True)))
+    found = SnapshotSeries.read(tmp_path, control="fill").found["reversal"]
+    assert found[["day", "last", "file"]].to_numpy().tolist() == [
+        [SECOND, SECOND, "20220225.geojson"]
+    ]
+    assert found["area_km2"].tolist() == [ROW]
+
+
+def test_a_front_that_moves_to_and_fro_elsewhere_is_no_reversal(tmp_path):
+    days = [{"red": [0, 1]}, {"red": [0, 4]}, {"red": [0, 4, 5]}]
+    names = [f"2022022{n}.geojson" for n in (4, 5, 6)]
+    write_archive(tmp_path, dict(zip(names, days, strict=True)))
+    assert not len(SnapshotSeries.read(tmp_path, control="fill").found["reversal"])
+
+
+def test_a_copy_beside_files_named_for_their_days_is_left_out_and_said(archive):
+    text = json.dumps(day_of({"red": [0, 1, 2, 3, 4]}))
+    for name in ("latest.geojson", "current.json"):
+        (archive / name).write_text(text, "utf-8")
+    series = SnapshotSeries.read(archive, control="fill")
+    assert held(series)["a52714"] == [2, 3, 1]
+    assert series.found["undated"]["file"].tolist() == ["current.json", "latest.geojson"]
+    assert "latest.geojson" in series.found.by_kind["undated"]
+    assert series.found.by_kind["other"] == "1 file that is no layer: index.json"
+    assert series.found.by_kind["named"] == "13 polygons by the property 'fill'"
+
+
+def test_files_without_a_day_are_one_fault_each(tmp_path):
+    write_archive(tmp_path, {"one.geojson": DAYS[0], "two.geojson": DAYS[1]})
+    (tmp_path / "index.json").unlink()
+    with pytest.raises(InvalidInput) as caught:
+        SnapshotSeries.read(tmp_path, control="fill")
+    assert [fault.file for fault in caught.value.faults] == ["one.geojson", "two.geojson"]
+    assert caught.value.faults[0].where == "feature 1 and 3 more"
+    assert "--date-field" in caught.value.faults[0].remedy
+
+
+KML = """<kml xmlns="http://www.opengis.net/kml/2.2"><Document><Folder><name>{party}</name>
+<Placemark><name>x</name><Polygon><outerBoundaryIs><LinearRing><coordinates>{ring}</coordinates>
+</LinearRing></outerBoundaryIs></Polygon></Placemark>
+<Placemark><Point><coordinates>37,48</coordinates></Point></Placemark></Folder></Document></kml>"""
+
+
+def kml(column: int) -> str:
+    return KML.format(party="Red", ring=" ".join(f"{x},{y},0" for x, y in square(column)))
+
+
+def test_a_folder_of_kmz_and_one_file_of_it_are_read(tmp_path):
+    for number in (24, 25):
+        with zipfile.ZipFile(tmp_path / f"front_202202{number}.kmz", "w") as packed:
+            packed.writestr("doc.kml", kml(number - 24))
+    series = SnapshotSeries.read(tmp_path)
+    assert series.observed == (FIRST, SECOND)
+    assert held(series) == {"red": [1, 1]}
+    assert series.found["geometry"]["detail"].tolist() == ["2 placemarks left out"]
+    one = SnapshotSeries.read(tmp_path / "front_20220224.kmz")
+    assert one.observed == (FIRST,) and one.holders == ("red",)
+    (tmp_path / "front_20220224.kml").write_text(kml(3), "utf-8")
+    assert held(SnapshotSeries.read(tmp_path / "front_20220224.kml")) == {"red": [1]}
+    (tmp_path / "front_20220224.kmz").write_bytes(b"no zip")
+    with pytest.raises(AleppoMapError, match=r"front_20220224\.kmz"):
+        SnapshotSeries.read(tmp_path)
 
 
 @pytest.mark.parametrize(

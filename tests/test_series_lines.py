@@ -190,7 +190,7 @@ CASES = {
                                                                           "green": (8, 0)}),
     "a hole is taken from within": (RING, np.where(np.array(RING) == 1, 2, RING),
                                     {"red": (0, 16), "green": (16, 0)}),
-    "all vanishes": ([[1, 2]], [[0, 0]], {"red": (0, 1), "green": (0, 1)}),
+    "all but one vanish": ([[1, 2, 3]], [[0, 0, 3]], {"red": (0, 1), "green": (0, 1)}),
 }  # fmt: skip
 
 

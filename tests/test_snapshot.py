@@ -1,9 +1,13 @@
 """Truth: shares written by hand."""
 
+import pickle
+
+import geopandas as gpd
 import pandas as pd
 import pytest
 
 from aleppomap import vocab
+from aleppomap.areas import area_by_control
 from aleppomap.errors import AleppoMapError, InvalidInput
 from aleppomap.snapshot import Control, check_snapshot, control_of, control_words
 from tests import small
@@ -114,6 +118,38 @@ def test_a_share_that_is_no_number_is_refused():
     cells = snapshot()
     cells.loc["ne", "red_share_high"] = float("nan")
     assert faults_of(cells) == [("mine", "cell ne", "shares")]
+
+
+def test_a_snapshot_says_what_it_is_and_files_keep_it(tmp_path):
+    territory = small.territory(tmp_path)
+    told = territory.history("ash", known_on="2020-03-08").at("2020-03-07")
+    says = {
+        "day": "2020-03-07", "title": "Four Squares", "account": "ash", "known_on": "2020-03-08",
+        "data_version": territory.data_version, "licence": territory.evidence.about.licence,
+    }  # fmt: skip
+    assert told.attrs == says
+    assert told.to_crs(4326).attrs == pickle.loads(pickle.dumps(told)).attrs == says  # noqa: S301
+    assert territory.history().at("2020-03-07").attrs["account"] == "synthesis"
+    told.attrs.clear()
+    assert territory.history("ash", known_on="2020-03-08").at("2020-03-07").attrs == says
+    days = territory.history().area_over_time()
+    ours = {name: text for name, text in says.items() if name not in ("day", "known_on")}
+    assert days.attrs == ours | {"account": "synthesis"}
+    for name in ("a.gpkg", "a.geojson"):
+        territory.history().at("2020-03-07").to_file(tmp_path / name)
+    pytest.importorskip("pyarrow")
+    told = territory.history().at("2020-03-07")
+    told.to_parquet(tmp_path / "a.parquet")
+    assert gpd.read_parquet(tmp_path / "a.parquet").attrs == told.attrs
+
+
+def test_a_snapshot_read_from_a_file_is_weighed_by_its_districts(tmp_path):
+    territory = small.territory(tmp_path)
+    told = territory.history().at("2020-03-07")
+    told.to_file(tmp_path / "a.gpkg")
+    for region in map(territory.region, ("blue-held", "mixed")):
+        again = area_by_control(gpd.read_file(tmp_path / "a.gpkg"), region)
+        pd.testing.assert_frame_equal(again, area_by_control(told, region))
 
 
 def test_a_history_gives_what_the_rooms_below_ask_for(tmp_path):

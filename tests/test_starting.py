@@ -107,9 +107,10 @@ def test_ids_names_speakers_shares_and_confidence_are_found(tmp_path):
 
 
 def test_names_without_latin_letters_get_ids(tmp_path):
-    cells = squares(tmp_path / "d.geojson", name=dict.fromkeys(small.SQUARES, "حلب"))
+    names = {name: f"حلب {letter}" for name, letter in zip(small.SQUARES, "ابتث", strict=True)}
+    cells = squares(tmp_path / "d.geojson", name=names)
     sheet = tmp_path / "r.csv"
-    sheet.write_text("name,date,status\nحلب,2020-03-01,المعارضة\n", "utf-8")
+    sheet.write_text("name,date,status\nحلب ا,2020-03-01,المعارضة\n", "utf-8")
     place = am.load(start_territory(tmp_path / "t", cells, sheet).folder)
     assert list(place.districts.index) == ["d001", "d002", "d003", "d004"]
     assert [(p.party, p.name) for p in place.parties] == [("party-1", "المعارضة")]
@@ -124,11 +125,12 @@ def test_overlaps_are_resolved_with_their_effect(tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     sheet = tmp_path / "r.csv"
     sheet.write_text("district,date,status\na,2020-03-01,red\n")
-    with pytest.warns(am.errors.AleppoMapWarning):
-        done = start_territory(tmp_path / "t", path, sheet)
-    (line,) = (line for line in done.remarks.inferred if "overlaps" in line)
+    done = start_territory(tmp_path / "t", path, sheet)
+    (line,) = (line for line in done.remarks.inferred if "overlap" in line)
     # half of a cell of 0.01 degrees is counted once instead of twice
-    assert line.startswith("1 overlaps given to the smaller district, -0.39")
+    assert line.startswith("1 overlap given to the smaller district, -0.39")
+    kept = (done.folder / "starting.md").read_text("utf-8")
+    assert "a: overlap given to the smaller district; 0.39" in kept
 
 
 @pytest.mark.parametrize(
@@ -174,3 +176,146 @@ def test_the_command_says_what_it_inferred(run, tmp_path):
     assert run("map", "--territory", tmp_path / "t", "-o", tmp_path / "m.html").code == 0
     again = run(*words)
     assert (again.code, "is there already" in again.err) == (1, True)
+
+
+def begin(tmp_path, sheet, name_column=None, **columns):
+    """Start a territory from a sheet of text."""
+    path = tmp_path / "r.csv"
+    path.write_text(sheet, "utf-8")
+    cells = squares(tmp_path / "d.geojson", **columns)
+    return start_territory(tmp_path / "t", cells, path, name_column=name_column)
+
+
+def shares_of(done):
+    reports = am.load(done.folder).reports
+    return [tuple(pair) for pair in reports[["to_share_low", "to_share_high"]].to_numpy()]
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "shares"),
+    [
+        ("% held", ("60", "100"), (0.6, 1)),
+        ("Share", ("0.6", "1"), (0.6, 1)),
+        ("Percent", ("60%", "1"), (0.6, 1)),
+        ("share held", ("1", "60"), (0.01, 0.6)),
+    ],
+)
+def test_a_column_of_shares_is_read_whatever_its_scale(tmp_path, header, cells, shares):
+    done = begin(
+        tmp_path,
+        f"district,date,held by,{header},Odd\nSquare nw,2020-03-01,red,{cells[0]},x\n"
+        f"Square ne,2020-03-01,red,{cells[1]},y\n",
+    )
+    assert shares_of(done) == [(share, share) for share in shares]
+    assert f"share from column {header}" in done.remarks.inferred
+    assert "columns of the sheet that were not used: Odd" in done.remarks.open
+
+
+def test_a_part_beside_the_party_is_no_new_party_and_is_listed(tmp_path):
+    done = begin(
+        tmp_path,
+        "district,date,status\nSquare nw,2020-03-01,ISF\nSquare ne,2020-03-01,ISF (partial)\n"
+        "Square se,2020-03-01,ISF 60%\nSquare sw,2020-03-01,Brigade 60\n",
+    )
+    place = am.load(done.folder)
+    assert {party.party for party in place.parties} == {"isf", "brigade-60"}
+    assert shares_of(done) == [(1, 1), (0, 1), (0.6, 0.6), (1, 1)]
+    said = "\n".join(done.remarks.open)
+    assert "row 3, 'ISF (partial)': read as 'ISF' holding part of it, 0% to 100%" in said
+    assert "row 4, 'ISF 60%': read as 'ISF' holding 60%" in said
+
+
+ACCENTED = {"nw": "Ra's al-Jādda", "ne": "Bāb at-Ṭūb", "sw": "‘Adan", "se": "Ḥayy"}
+
+
+@pytest.mark.parametrize("ids", [{}, {"district": {n: f"d00{i}" for i, n in enumerate(ACCENTED)}}])
+def test_names_match_without_accents_in_whatever_column_they_are(tmp_path, ids):
+    sheet = "district,date,status\nRas al Jadda,2020-03-01,red\nbab at tub,2020-03-01,red\n"
+    wrong = dict.fromkeys(small.SQUARES, "one and all")
+    done = begin(tmp_path, sheet, name=wrong, QuarterNam=ACCENTED, **ids)
+    assert "names from column QuarterNam" in done.remarks.inferred
+    place = am.load(done.folder)
+    names = place.districts["name"]
+    assert [names[cell] for cell in place.reports["district"]] == ["Ra's al-Jādda", "Bāb at-Ṭūb"]
+
+
+def test_a_name_of_several_districts_means_none_and_says_so(tmp_path):
+    names = dict(zip(small.SQUARES, ("Mill", "Mill", "Hill", "Till"), strict=True))
+    sheet = "district,date,status\nHill,2020-03-01,red\nTill,2020-03-01,red\nMill,2020-03-01,red\n"
+    done = begin(tmp_path, sheet, name=names)
+    said = "'Mill' is no district, but 1 of the reports name it; it may mean mill or mill-2"
+    assert said in done.remarks.open
+
+
+def test_reports_that_name_no_district_make_no_territory(tmp_path):
+    with pytest.raises(InvalidInput, match="0 of 1 report name a district"):
+        begin(tmp_path, "district,date,status\nElsewhere,2020-03-01,red\n")
+    assert not (tmp_path / "t").exists()
+
+
+def test_the_column_of_names_may_be_said(tmp_path):
+    sheet = "district,date,status\nSquare nw,2020-03-01,red\n"
+    with pytest.raises(InvalidInput, match="did you mean Other"):
+        begin(tmp_path, sheet, name_column="Othr", Other=ACCENTED)
+    with pytest.raises(InvalidInput, match="--name-column"):
+        begin(tmp_path, sheet, name_column="Other", Other=ACCENTED)
+
+
+def test_a_row_of_another_length_hides_no_other_fault(tmp_path):
+    with pytest.raises(InvalidInput) as caught:
+        begin(tmp_path, "district,date,status\nSquare nw,2020-03-01\nSquare ne,2220-03-01,red\n")
+    assert [fault.where for fault in caught.value.faults] == ["row 2", "row 3"]
+
+
+def moved(path, metres):
+    """Write two squares with a strip between them, in degrees at the equator."""
+    east = 0.01 + metres / 111_320
+    boxes = {"a": shapely.box(0, 0, 0.01, 0.01), "b": shapely.box(east, 0, east + 0.01, 0.01)}
+    features = [small.feature(k, json.loads(shapely.to_geojson(v))) for k, v in boxes.items()]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    return path
+
+
+@pytest.mark.parametrize(("metres", "width"), [(3, 5), (15, 20), (50, 60)])
+def test_a_gap_between_neighbours_is_said_with_the_width_that_closes_it(
+    run, tmp_path, metres, width
+):
+    path = moved(tmp_path / "d.geojson", metres)
+    (tmp_path / "r.csv").write_text("district,date,status\na,2020-03-01,red\n")
+    done = start_territory(tmp_path / "t", path, tmp_path / "r.csv")
+    (said,) = (line for line in done.remarks.open if "neighbours" in line)
+    # both edges along the strip are 0.01 degrees long: 1.1 km each
+    assert said.startswith("1 pair of neighbours does not share a border")
+    assert "2.2 km of edges" in said
+    assert f"--max-gap {width}" in said
+    for checked in (done.folder, path):
+        ran = run("validate", checked)
+        assert (ran.code, f"--max-gap {width}" in ran.err) == (0, True)
+    closed = tmp_path / "closed.geojson"
+    assert run("prepare", path, "-o", closed, "--max-gap", str(width)).code == 0
+    assert run("validate", closed).err == ""
+
+
+@pytest.mark.parametrize("metres", [0, 300])
+def test_neighbours_that_meet_and_districts_apart_have_no_gap(run, tmp_path, metres):
+    assert "neighbours" not in run("validate", moved(tmp_path / "d.geojson", metres)).err
+
+
+def test_prepare_makes_the_ids_that_init_makes(run, tmp_path):
+    sheet = "district,date,status\nRas al Jadda,2020-03-01,red\n"
+    begun = begin(tmp_path, sheet, name=ACCENTED)
+    made = tmp_path / "made.geojson"
+    assert run("prepare", tmp_path / "d.geojson", "-o", made).code == 0
+    features = json.loads(made.read_text("utf-8"))["features"]
+    ids = [feature["properties"]["district"] for feature in features]
+    assert ids == list(am.load(begun.folder).districts.index)
+    assert ids[0] == "ra-s-al-jadda"
+
+
+def test_init_without_files_copies_the_bundled_territory(run, tmp_path):
+    ran = run("init", tmp_path / "mine")
+    assert (ran.code, "a copy of the bundled territory" in ran.out) == (0, True)
+    assert am.load(tmp_path / "mine").data_version == am.load().data_version
+    assert run("init", tmp_path / "mine").code == 1
+    assert run("init", tmp_path / "other", "--reports", tmp_path / "r.csv").code == 2
+    assert not (tmp_path / "other").exists()

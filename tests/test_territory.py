@@ -1,5 +1,6 @@
 """Truth: folders written by hand, sound ones and broken ones."""
 
+import copy
 import shutil
 from datetime import date
 
@@ -66,6 +67,28 @@ def test_a_region_is_weighed_in_its_own_denominator(toy):
 
 def test_a_district_is_a_region(toy):
     assert toy.region("sw").weights["weight_best"].to_dict() == {"nw": 0, "ne": 0, "sw": 1, "se": 0}
+
+
+def test_a_region_says_what_it_is(toy):
+    # sw is blue's to 0.6, from 0.4 to 0.8
+    region = toy.region("blue-held")
+    assert repr(region) == "<Region What the Blues held: 3 districts, 2.6 km² (2.4–2.8)>"
+    assert region.area_km2 == pytest.approx((2.4, 2.6, 2.8), rel=1e-4)
+    assert repr(toy.region("sw")) == "<Region Square sw: 1 district, 1.0 km²>"
+    page = region._repr_html_()
+    assert all(words in page for words in ("blue-held", "2.6 km² (2.4–2.8)", "end of 2020-03-01"))
+
+
+def test_what_only_a_history_has_is_pointed_to(toy):
+    with pytest.raises(AttributeError, match=r"no 'at'; its history does: \.history\(\)\.at"):
+        toy.at("2020-03-07")
+    with pytest.raises(AttributeError, match=r"no 'nothing'$"):
+        _ = toy.nothing
+    assert len(copy.copy(toy).reports) == 7
+
+
+def test_a_territory_counts_who_speaks(toy):
+    assert "<td>7, by 3 accounts</td>" in toy._repr_html_()
 
 
 def test_a_region_that_is_not_there_is_refused(toy):

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aleppomap.claims.extract import extract
+from aleppomap.claims.judging import check
 from aleppomap.claims.quantity import size_granularity
 from aleppomap.claims.windows import windows_in
 from aleppomap.claims.worded import claim_from_text
+from aleppomap.report import article_ledger
 from aleppomap.snapshot import Party
 
 SAID = date(2025, 1, 5)  # a Sunday
@@ -56,6 +58,10 @@ DAYS = [
     ("from november to december", "2024-11-01", "2024-12-31"),
     ("1-15 december", "2024-12-01", "2024-12-15"),
     ("from 2024-03-01 to 2024-03-10", "2024-03-01", "2024-03-10"),
+    ("over the weekend", "2025-01-04", "2025-01-05"),
+    ("at the weekend", "2025-01-04", "2025-01-05"),
+    ("since the weekend", "2025-01-04", "2025-01-05"),
+    ("between 3 and 10 march", "2024-03-03", "2024-03-10"),
     ("on monday", "2024-12-30", "2024-12-30"),
     ("on 3 december 2024", "2024-12-03", "2024-12-03"),
     ("yesterday", "2025-01-04", "2025-01-04"),
@@ -223,3 +229,84 @@ def test_a_found_claim_carries_its_window():
     assert (str(found.since), str(found.date)) == ("2024-12-29", "2025-01-05")
     [found] = extract("Rebels seized 30 km² since 1 March 2024.", published=SAID)
     assert (str(found.since), found.date) == ("2024-02-29", None)
+
+
+MONDAY = date(2016, 11, 28)
+ON_DAYS = [
+    ("The army captured six districts over the weekend.", "2016-11-25", "2016-11-27"),
+    ("Six districts fell over the weekend.", "2016-11-25", "2016-11-27"),
+    ("The army said on Monday it took six districts at the weekend.", "2016-11-25", "2016-11-27"),
+    ("The army has captured twelve districts since Saturday.", "2016-11-25", "2016-11-28"),
+    ("The army captured nine districts between 26 and 28 November.", "2016-11-25", "2016-11-28"),
+    ("The army captured nine districts in the past 72 hours.", "2016-11-25", "2016-11-28"),
+    ("By Sunday evening the army had captured a third of the enclave.", None, "2016-11-27"),
+    ("On Sunday, 20 November 2016, rebels had lost a tenth of the enclave.", None, "2016-11-20"),
+    ("By 27 November 2016 rebels had lost a third of the enclave.", None, "2016-11-27"),
+    ("By Sunday the army had taken six districts since Saturday.", "2016-11-25", "2016-11-27"),
+    ("Rebels still held half of the enclave on Friday.", None, "2016-11-25"),
+    ("Rebels have held half of the enclave since Saturday.", None, "2016-11-28"),
+    ("The army has captured a third of the enclave.", None, "2016-11-28"),
+    ("Rebels lost a third of the territory they had held since 2012.", None, "2016-11-28"),
+    (
+        "Rebels lost a third of the territory they had held, which the monitor called their "
+        "biggest defeat in the city since 2012.",
+        None,
+        "2016-11-28",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "since", "as_of"), ON_DAYS)
+def test_a_sentence_has_one_window_whoever_reads_it(text, since, as_of):
+    phrase = check(text, MONDAY)
+    [entry] = article_ledger(text, MONDAY).entries
+    for verdict in (phrase, entry.verdict):
+        assert (verdict.claim.since, verdict.claim.as_of) == (
+            since and date.fromisoformat(since), date.fromisoformat(as_of),
+        )  # fmt: skip
+    assert (phrase.rating, phrase.ours) == (entry.verdict.rating, entry.verdict.ours)
+
+
+def test_the_weekend_of_the_table_is_that_of_its_words():
+    row = check("article-02-six-districts")
+    for day in (date(2016, 11, 27), MONDAY):
+        words = check(row.claim.text, day)
+        assert (words.rating, words.ours) == (row.rating, row.ours)
+        [entry] = article_ledger(row.claim.text, day).entries
+        assert (entry.verdict.rating, entry.verdict.ours) == (row.rating, row.ours)
+
+
+def test_a_day_the_words_name_is_judged_and_said():
+    note = "Judged on 2016-11-27, the day the words name: counted since 2016-11-14."
+    text = "By Sunday evening, 27 November 2016, the army had captured a third of the enclave."
+    for day in ("2016-11-28", "2016-12-05", "2016-11-26"):
+        assert check(text, day).claim.as_of == date(2016, 11, 27)
+        assert note in check(text, day).sentence()
+        assert article_ledger(text, day).verdicts[0].claim.assumed == (note,)
+    assert check(text, "2016-11-27").claim.assumed == ()
+    assert check(text).claim.as_of == date(2016, 11, 27)
+    held = check("Rebels still hold half of the enclave, as of Sunday", "2016-11-28")
+    assert held.claim.assumed == ("Judged on 2016-11-27, the day the words name.",)
+
+
+@pytest.mark.parametrize("words", ["since the collapse of the truce", "in recent days"])
+def test_a_window_that_is_not_read_is_said(words):
+    text = f"The army has captured six districts {words}."
+    note = f"“{words}” names no days that are known here: counted since 2016-11-14."
+    for verdict in (check(text, MONDAY), *article_ledger(text, MONDAY).verdicts):
+        assert verdict.claim.since is None
+        assert note in verdict.sentence()
+
+
+def test_the_words_of_a_holder_need_no_window():
+    held = check("Rebels have held a third of the enclave since the collapse of the truce", MONDAY)
+    assert held.claim.measure == "held" and held.claim.assumed == ()
+
+
+def test_a_number_of_one_day_is_said_to_be_counted_up_to_it():
+    note = "“on monday” is read as the day judged: counted since 2016-11-14."
+    text = "The army captured six districts on Monday."
+    for verdict in (check(text, MONDAY), *article_ledger(text, MONDAY).verdicts):
+        assert note in verdict.sentence()
+    share = check("The army had captured a third of the enclave on Monday", MONDAY)
+    assert share.claim.assumed == ()  # a share of the whole is reached, not taken in a day

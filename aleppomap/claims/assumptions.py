@@ -8,7 +8,7 @@ from dataclasses import replace
 from aleppomap import vocab
 from aleppomap.claims.boundaries import COVERED_SHARE, BoundarySet
 from aleppomap.claims.model import Claim, claim_from_row
-from aleppomap.claims.readings import Counting, Reading, evaluate, located, region_of
+from aleppomap.claims.readings import Counting, Reading, Value, evaluate, located, region_of
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory
 
@@ -49,6 +49,10 @@ def alternatives(
         for name in territory.settings.get("region_alternatives", ()):
             other = territory.region(name, history)
             yield Reading("denominator", other.name, evaluate(claim, history, other))
+    if claim.whole_km2 and claim.kind == "share":
+        part_km2 = evaluate(claim, history, region).numerator_km2
+        value = Value(100 * part_km2 / claim.whole_km2, part_km2, claim.whole_km2, ())
+        yield Reading("denominator", f"the {claim.whole_km2:,.1f} km² it states", value)
     if claim.swapped_from in territory.claims.index:
         origin = claim_from_row(claim.swapped_from, dict(territory.claims.loc[claim.swapped_from]))
         first = region_of(origin, territory, history)

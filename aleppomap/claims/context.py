@@ -11,7 +11,9 @@ from typing import Literal
 from aleppomap.claims import words
 from aleppomap.claims.text import Plain
 
-__all__ = ["DAYS", "MONTHS", "NounPhrase", "Predicate", "Sentence"]
+__all__ = [
+    "ACTORS", "DAYS", "LEADING", "MONTHS", "STOPS", "NounPhrase", "Predicate", "Sentence",
+]  # fmt: skip
 
 _CLAUSE = re.compile(
     r"[;:]|,? (?:but|while|whereas|although|though|where|because|whose|yet|even as|who)"
@@ -38,7 +40,7 @@ _EXTENT_OF = re.compile(
     r"swathe?) of ?$"
 )
 _SUBJECT_STARTS = re.compile(r"(?:^|[,;:(\"] ?|(?<![\w-])(?:that|and|as|when|after|says?|said) )$")
-_STOPS = frozenset({
+STOPS = frozenset({
     "in", "from", "by", "on", "at", "to", "since", "after", "before", "for", "with", "and", "or",
     "but", "that", "which", "who", "where", "when", "as", "is", "are", "was", "were", "has",
     "have", "had", "be", "been", "will", "would", "could", "can", "may", "might", "should", "over",
@@ -48,7 +50,7 @@ _STOPS = frozenset({
     "near", "of", "within", "against", "because", "until", "till", "whose", "this", "these",
     "those", "there", "only", "just", "also", "despite",
 })  # fmt: skip
-_LEADING = frozenset({
+LEADING = frozenset({
     "the", "a", "an", "its", "their", "his", "her", "our", "all", "whole", "of", "what", "both",
     "some",
 })  # fmt: skip
@@ -62,7 +64,7 @@ _TRAILING = re.compile(
     rf"(?:{'|'.join(DAYS)}|{'|'.join(MONTHS)}|today|yesterday|overnight|once|previously|formerly|"
     r"alone|ago|back|\w+ly|far|had|it|\d+)"
 )
-_ACTORS = re.compile(
+ACTORS = re.compile(
     r"(?:rebels?|fighters?|forces?|militants?|insurgents?|troops|army|group|jihadists?|militias?|"
     r"government|regime|factions?|opposition|soldiers|guerrillas|separatists)"
 )
@@ -212,7 +214,7 @@ class Sentence:
                 break
             word = match[0]
             closes = tokens and word in ("the", "a", "an", "they", "it")
-            if closes or (word in _STOPS and not (word == "of" and _all_leading(tokens))):
+            if closes or (word in STOPS and not (word == "of" and _all_leading(tokens))):
                 break
             tokens.append((*match.span(), word))
             position = match.end()
@@ -239,7 +241,7 @@ class Sentence:
     ) -> NounPhrase:
         for i in range(len(tokens) - 1, -1, -1):
             low, high, word = tokens[i]
-            if i and _ACTORS.fullmatch(word) and words.LAND.fullmatch(tokens[i - 1][2]):
+            if i and ACTORS.fullmatch(word) and words.LAND.fullmatch(tokens[i - 1][2]):
                 end = tokens[i - 1][1]
                 continue
             if words.NOT_LAND.fullmatch(word):
@@ -250,12 +252,13 @@ class Sentence:
             if i and (_TRAILING.fullmatch(word) or verb):
                 end = tokens[i - 1][1]
                 continue
-            named = self.plain.text[low].isupper() or known(self.lower[tokens[0][0] : high])
-            if named and not word.endswith("'s") and word not in _LEADING:
+            capital = self.plain.text[low:high] != self.lower[low:high]  # "al-Bab" is a name too
+            named = capital or known(self.lower[tokens[0][0] : high])
+            if named and not word.endswith("'s") and word not in LEADING:
                 return NounPhrase(start, end, word, "name")
             break
         return NounPhrase(start, end, tokens[-1][2], "not")
 
 
 def _all_leading(tokens: list[tuple[int, int, str]]) -> bool:
-    return bool(tokens) and all(word in _LEADING for _, _, word in tokens)
+    return bool(tokens) and all(word in LEADING for _, _, word in tokens)

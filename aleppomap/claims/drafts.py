@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from aleppomap.claims import hedges
 from aleppomap.claims.context import NounPhrase, Predicate, Sentence
 from aleppomap.claims.numerals import AREA_UNITS, Numeral
-from aleppomap.claims.quantity import quantity_of
+from aleppomap.claims.quantity import quantity_of, whole_km2_of
 
 __all__ = ["Draft", "Known", "drafted"]
 
@@ -30,6 +30,8 @@ class Draft:
     grain: float | None = None
     governor: Predicate | None = None
     denominator: tuple[int, int] | None = None
+    number_end: int | None = None
+    whole_km2: float | None = None
 
 
 def drafted(
@@ -40,15 +42,24 @@ def drafted(
     phrase: NounPhrase | None = None,
     governor: Predicate | None = None,
 ) -> Draft:
-    """Return a claim over a number and its "of …", a closing hedge included."""
+    """Return a claim over a number and its "of …", a closing hedge included.
+
+    An area of a stated whole ("20 of 45 km²") is the share that `quantity_of` reads it as.
+    """
     end = max(numeral.end, phrase.end if phrase and phrase.kind != "none" else 0)
     hedge = numeral.hedge
     if not hedge:
         stop = min(len(sentence.lower), end + 24)
         hedge = hedges.closing(sentence.lower, end, stop)
     denominator = (phrase.start, phrase.end) if phrase and phrase.kind != "none" else None
+    whole_km2 = whole_km2_of(numeral)
+    share = quantity_of(numeral) if whole_km2 else None
+    if share is not None:
+        return Draft("share", f"{rule}-of-whole", numeral.phrase_start, end, share.low, share.high,
+                     hedge, share.unit, share.grain, governor, denominator, numeral.end,
+                     whole_km2)  # fmt: skip
     return Draft(kind, rule, numeral.phrase_start, end, numeral.low, numeral.high, hedge,
-                 numeral.unit, _grain(numeral), governor, denominator)  # fmt: skip
+                 numeral.unit, _grain(numeral), governor, denominator, numeral.end)  # fmt: skip
 
 
 def _grain(numeral: Numeral) -> float | None:

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from aleppomap.claims import framing, phrases, rules, words
 from aleppomap.claims.context import Predicate, Sentence
 from aleppomap.claims.drafts import Draft
+from aleppomap.claims.elsewhere import area_named, elsewhere
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
 from aleppomap.claims.text import flatten, sentences
+from aleppomap.claims.timing import when_of
 from aleppomap.claims.windows import Window, windows_in
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
@@ -65,6 +67,8 @@ _AFTER_ACTOR = re.compile(
 )
 
 
+_OF = re.compile(r" (?:of|over)(?: |$)|(?<= all) |(?<=entire) |(?<=whole) ")
+_JOINT = re.compile(r"^ ?(?:of|in) (?:all )?")
 _SUBJECT_REACH = 240
 """Characters before a verb within which its subject is looked for."""
 
@@ -112,6 +116,8 @@ class FoundClaim:
         The rule that found it.
     since
         Start of the window its words state, that day's end; None when they state none.
+    whole_km2
+        The whole that "20 of 45 square kilometres" states beside its part; None for none.
     """
 
     kind: str
@@ -134,6 +140,7 @@ class FoundClaim:
     sentence: str
     rule: str
     since: day_type | None = None
+    whole_km2: float | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim as plain values for JSON."""
@@ -144,10 +151,18 @@ class FoundClaim:
             values[name] = day.isoformat() if day else None
         return values
 
+    def __repr__(self) -> str:
+        said = {
+            "of": self.denominator, "by": self.subject, "on": self.date,
+            "said by": self.attributed_to, "": "denied" if self.negated else self.modality,
+        }  # fmt: skip
+        tail = "".join(f", {name} {what}".replace("  ", " ") for name, what in said.items() if what)
+        return f"<FoundClaim {self.kind} {self.measure} {self.phrase!r}{tail}>".replace("  ", " ")
+
 
 def extract(
     text: str,
-    territory: Territory | None = None,
+    territory: Territory | str | date | None = None,
     published: str | date | datetime | None = None,
     *,
     names: Gazetteer | None = None,
@@ -159,7 +174,8 @@ def extract(
     text
         An article, or any part of one.
     territory
-        Where names are looked up; None for a generic vocabulary.
+        Where names are looked up; None for a generic vocabulary. A day in its place is that of
+        publication.
     published
         The day of publication, from which "on Sunday" is resolved.
     names
@@ -174,7 +190,7 @@ def extract(
     Raises
     ------
     AleppoMapError
-        If the text is longer than 20 million characters.
+        If the text is longer than 20 million characters, or the day is given twice.
     ValueError
         If `published` is no day.
 
@@ -186,6 +202,12 @@ def extract(
     """
     if len(text) > TEXT_MAX:
         raise AleppoMapError(f"the text has {len(text):,} characters; give at most {TEXT_MAX:,}")
+    if isinstance(territory, str | day_type):
+        if published is not None:
+            raise AleppoMapError(
+                f"two days are given, {territory} and {published}; a territory comes from am.load()"
+            )
+        territory, published = None, territory
     return [
         _found(draft, setting)
         for setting, drafts in drafts_in(text, names or gazetteer(territory), published)
@@ -279,7 +301,7 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
     start, end = plain.original(draft.start, draft.end)
     verb = draft.governor
     pivot = min(draft.start, verb.start) if verb else draft.start
-    since, day = _when(draft, setting)
+    since, day = when_of(setting.windows, setting.days, draft.start)
     return FoundClaim(
         kind=draft.kind,
         low=None if draft.low is None else round(draft.low, 2),
@@ -301,28 +323,30 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
         sentence=setting.original,
         rule=draft.rule,
         since=since,
+        whole_km2=draft.whole_km2,
     )
 
 
-def _when(draft: Draft, setting: Setting) -> tuple[date | None, date | None]:
-    """Return the start of the nearest window, that day's end, and the day a claim speaks of."""
-    stretches = [w for w in setting.windows if w.kind != "day" and w.first]
-    window = min(stretches, key=lambda w: abs(w.start - draft.start), default=None)
-    day = min(setting.days, key=lambda day: abs(day[0] - draft.start), default=None)
-    if day is not None:
-        return (window.since if window else None), day[1]
-    if window is None or window.kind == "since":
-        return (window.since if window else None), None
-    return window.since, window.last
-
-
 def _denominator(draft: Draft, setting: Setting) -> str:
+    text = setting.sentence.plain.text
+    after = ""
+    if draft.number_end is not None and draft.kind in ("share", "area", "count"):
+        after = text[draft.number_end :]
+    elif draft.kind == "containment":
+        of = _OF.search(text, draft.start, draft.end)
+        after = f" of {text[of.end() if of else draft.end :].lstrip()}"
+    if elsewhere(after, setting.names):  # the region that "enclave" names is another's
+        return _JOINT.sub("", after[: area_named(after)])
     if draft.denominator is None:
         return ""
-    text = setting.sentence.plain.text
     low, high = draft.denominator
     _, stop = setting.sentence.clause(low)
-    return setting.names.region_in(text[low : min(stop, high + 60)]) or text[low:high]
+    said = text[low : min(stop, high + 60)]
+    return (
+        setting.names.region_in(said)
+        or setting.names.district_in(text[low:high])
+        or (text[low:high])
+    )
 
 
 def _measure(verb: str) -> str:

@@ -66,10 +66,14 @@ def attribution(text: str) -> str:
 
 
 MONTH = "|".join(f"{name[:3]}(?:{name[3:]})?" if name != "may" else "may" for name in MONTHS)
+_WEEKDAY_OF = rf"(?:(?:{'|'.join(DAYS)})(?: (?:morning|afternoon|evening|night))?,? (?:the )?)?"
+"""Before a date, "Sunday evening, " is no second day."""
 DATES = re.compile(
     rf"(?<![\w-])(?:(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|"
-    rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH})\.?(?:,? (?P<year>\d{{4}}))?|"
-    rf"(?P<month2>{MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year2>\d{{4}}))?|"
+    rf"{_WEEKDAY_OF}(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?(?P<month>{MONTH})\.?"
+    r"(?:,? (?P<year>\d{4}))?|"
+    rf"{_WEEKDAY_OF}(?P<month2>{MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
+    r"(?:,? (?P<year2>\d{4}))?|"
     rf"(?P<weekday>{'|'.join(DAYS)})|(?P<weekend>(?:over|during|at) the weekend)|"
     r"(?P<yesterday>yesterday)|(?P<today>today))(?![\w-])"
 )

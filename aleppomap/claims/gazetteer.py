@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -34,6 +35,11 @@ _DEMONYM_MIN = 4
 """Letters a name needs before an adjective is made of it."""
 
 _DOUBLED = re.compile(r"(.)\1+")
+_GENERAL = re.compile(
+    r"\w|the|all|new|old|(?:north|south|mid)?(?:east|west|north|south|central|upper|lower)(?:ern)?"
+)
+"""Words that are in many names and are none."""
+
 _ALIKE = (
     ("'", ""), ("kh", "h"), ("dh", "d"), ("gh", "g"),
     ("o", "u"), ("e", "i"), ("y", "i"), ("q", "k"),
@@ -59,20 +65,29 @@ class Gazetteer:
         self._places: _Names = {}
         self._folded: dict[str, str] = {}
         self._heard: dict[str, str] = {}
+        self._own: dict[str, str] = {}
+        self._said: set[str] = set()
+        self.place_names: tuple[str, ...] = ()
+        self.ids: frozenset[str] = frozenset()
         if territory is None:
             return
         for region, row in territory.regions.iterrows():
             self._enter(self._regions, (row["name"], *row["aliases"]), str(region))
+        self._describe(territory)
         for party in territory.settings["parties"]:
-            self._enter(
-                self._parties, (party["name"], *party.get("aliases", ())), str(party["party"])
-            )
+            bare = str(party["name"]).removeprefix("The ")
+            spellings = (party["name"], bare, *party.get("aliases", ()))
+            self._enter(self._parties, spellings, str(party["party"]))
         for cell, row in territory.districts.iterrows():
             spellings = (row["name"], row["name_ar"], *schema.split_list(row["aliases"]))
             self._enter(self._places, spellings, str(cell), folded=True)
         for place, row in territory.places.iterrows():
             spellings = (row["name"], row["name_ar"], *row["aliases"])
             self._enter(self._places, spellings, str(place), folded=True)
+        tables = (territory.regions, territory.districts, territory.places)
+        shown = [str(name) for table in tables for name in table["name"]]
+        self.place_names = tuple(dict.fromkeys([territory.name, *self._own.values(), *shown]))
+        self.ids = frozenset(str(name) for table in tables for name in table.index)
 
     @classmethod
     def of_parties(cls, parties: Iterable[Party]) -> Gazetteer:
@@ -125,6 +140,52 @@ class Gazetteer:
             any(True for _ in self._found(phrase, self._places))
             or any(True for _ in self._found(phrase, self._regions))
         )
+
+    @property
+    def has_places(self) -> bool:
+        """Whether there are places to know: without any, no name is a stranger."""
+        return bool(self._regions or self._places)
+
+    def known_spans(self, phrase: str) -> list[tuple[int, int]]:
+        """Return where a phrase names regions or places, in any spelling."""
+        found = [span for span, _ in self._found(phrase, self._regions)]
+        return [*found, *(span for span, _ in self._found(phrase, self._places, self._folded))]
+
+    def is_own(self, word: str) -> bool:
+        """Return whether a word, in any spelling, stands with a capital in a region's name."""
+        return _folded(normalise(word)) in self._own
+
+    def is_said_of_regions(self, word: str) -> bool:
+        """Return whether a word stands in the name of a region: the "eastern" of "eastern A"."""
+        return word in self._said
+
+    def is_said_of_parties(self, word: str) -> bool:
+        """Return whether a word stands in a party's name: the "factions" of "Free factions"."""
+        return any(word in key for known in self._parties.values() for key, _ in known)
+
+    def district_in(self, phrase: str) -> str:
+        """Return the one district or place that a phrase names in another spelling, or empty."""
+        found = self.places_in(phrase)
+        return found[0] if len(found) == 1 else ""
+
+    def _describe(self, territory: Territory) -> None:
+        """Remember the name of the whole area, and what regions say with it ("eastern").
+
+        It is in the territory's name, or in the names of two regions.
+        """
+        regions = [" ".join((row["name"], *row["aliases"])) for _, row in
+                   territory.regions.iterrows()]  # fmt: skip
+        often = Counter(key for region in regions for key in _names_of(region))
+        self._own = _names_of(territory.name)
+        for region in regions:
+            self._own |= {k: word for k, word in _names_of(region).items() if often[k] > 1}
+        spellings = [territory.name]
+        for _, row in territory.regions.iterrows():
+            spellings += [row["name"], *row["aliases"]]
+        for spelling in spellings:
+            said = [word.removesuffix("'s") for word in _TOKEN.findall(lower_case(spelling))]
+            if any(self.is_own(word) for word in said):
+                self._said.update(said)
 
     def _enter(
         self, names: _Names, spellings: Iterable[str], name: str, folded: bool = False
@@ -191,6 +252,17 @@ def _demonyms(name: str) -> list[str]:
     endings = ("n", "an", "ian", "i", "ish", "ese") if len(name) >= _DEMONYM_MIN else ()
     forms = [name, *(stem + ending for stem in sorted(stems) for ending in endings)]
     return [*forms, *(f"{form}s" for form in forms)]
+
+
+def _names_of(text: str) -> dict[str, str]:
+    """Return the words with a capital that are proper names: one key each, and the word."""
+    found = (match[0].removesuffix("'s") for match in _TOKEN.finditer(text))
+    return {
+        key: word for word in found
+        if word[0].isalpha() and not word[0].islower()
+        and not _GENERAL.fullmatch(word.lower()) and not words.LAND.fullmatch(word.lower())
+        and (key := _folded(normalise(word)))
+    }  # fmt: skip
 
 
 def lower_case(phrase: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from datetime import date as day_type
@@ -14,7 +14,7 @@ from aleppomap import vocab
 from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.kinds import Finding
 from aleppomap.claims.model import Claim, claim_from_phrase, claim_from_row
-from aleppomap.claims.quantity import WIDTHS, Bands, Quantity, Widths, bands
+from aleppomap.claims.quantity import WIDTHS, Bands, Quantity, Widths, as_widths, bands
 from aleppomap.claims.verdict import OnTheDay, Verdict, is_flip
 from aleppomap.claims.yardstick import OfTerritory, Yardstick
 from aleppomap.errors import AleppoMapError, NotCovered, NotFound
@@ -80,7 +80,7 @@ def judge(
     territory: Territory,
     history: ControlHistory | None = None,
     boundaries: Sequence[BoundarySet] = (),
-    widths: Widths = WIDTHS,
+    widths: Widths | Mapping[str, float] = WIDTHS,
 ) -> Verdict:
     """Return the verdict on one claim about a territory.
 
@@ -103,7 +103,8 @@ def judge(
         Always a verdict: what cannot be decided says why.
     """
     history = (history or territory.history()).variant(ranges=False)
-    return judge_by(claim, OfTerritory(territory, history, boundaries), widths)
+    yardstick = OfTerritory(territory, history, boundaries)
+    return judge_by(claim, yardstick, as_widths(widths))
 
 
 def judge_by(claim: Claim, yardstick: Yardstick, widths: Widths = WIDTHS) -> Verdict:
@@ -135,7 +136,7 @@ def judge_by(claim: Claim, yardstick: Yardstick, widths: Widths = WIDTHS) -> Ver
             return _measure(claim, yardstick, widths)
         return _found(yardstick.find(claim), claim, yardstick)
     except NotCovered as error:
-        return _bare(claim, yardstick, vocab.CANNOT_TELL, _sentence_case(str(error)))
+        return _bare(claim, yardstick, vocab.CANNOT_TELL, _sentence_case(error.what))
 
 
 def _measure(claim: Claim, yardstick: Yardstick, widths: Widths) -> Verdict:
@@ -191,6 +192,7 @@ def _found(finding: Finding, claim: Claim, yardstick: Yardstick) -> Verdict:
         claim, rating, robustness, flipped, notes, finding.headline, finding.low,
         finding.high, None, tried, ratings, (), "advance",
         yardstick.data_version, reason=reason, rests_on=yardstick.rests_on(claim),
+        counted=yardstick.counted(claim),
     )  # fmt: skip
 
 
@@ -219,7 +221,7 @@ def _refusal(claim: Claim, yardstick: Yardstick) -> Verdict | None:
         why = f"It speaks of what may come ({claim.modality}), not of what is."
         return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if claim.as_of is None:
-        why = "It names no day; give one with a date."
+        why = "It names no day."
         return _bare(claim, yardstick, vocab.CANNOT_TELL, why)
     return None
 
@@ -284,7 +286,7 @@ def check(
     territory: Territory | None = None,
     account: str = vocab.SYNTHESIS,
     boundaries: Sequence[BoundarySet] = (),
-    widths: Widths = WIDTHS,
+    widths: Widths | Mapping[str, float] = WIDTHS,
 ) -> Verdict:
     """Check one claim: a phrase with its date, a claim of the territory by id, or a `Claim`.
 
@@ -297,8 +299,9 @@ def check(
         What to check it against: a series, a history, or a territory; the bundled Aleppo by
         default. A day in its place is the date.
     date
-        The day it speaks of; for a series the day it was said, from which "last month" is told.
-        A phrase that names its own day with the year needs none; a claim of a table has its own.
+        The day it was said: "on Sunday" and "last month" are told from it, and a day that the
+        words name is the one judged, without one the day itself. A phrase that names its own
+        day with the year needs none; a claim of a table has its own.
     territory
         The territory of a history, for its regions, accounts and claims.
     account
@@ -306,18 +309,21 @@ def check(
     boundaries
         Other boundary sets, each a reading; see `read_boundaries`.
     widths
-        How far ours may lie from a stated number.
+        How far ours may lie from a stated number: `Widths`, or a mapping of its fields.
 
     Returns
     -------
     Verdict
-        Also for what cannot be decided: its rating and reason say so.
+        Also for what cannot be decided: its rating and reason say so. Its range, ``low`` to
+        ``high``, is by disputed dates alone and not the whole error: the baseline is a reading.
+        The range of `area_by_control` takes both in and is wider.
 
     Raises
     ------
     AleppoMapError
         If the text is empty, or the account or a claim of that id does not exist; if a
-        territory, an account or boundaries are given for polygons without districts.
+        territory, an account or boundaries are given for polygons without districts; if the
+        widths are none.
     NotADate
         If the date is no day.
 
@@ -327,7 +333,7 @@ def check(
     >>> am.check("about 40% of the militant-held part", date="2016-11-28").rating
     'matches'
     """
-    day = date
+    day, widths = date, as_widths(widths)
     against: Any = None
     if isinstance(control, str | day_type):
         day = control
@@ -382,7 +388,7 @@ def check_all(
     territory: Territory | None = None,
     account: str = vocab.SYNTHESIS,
     boundaries: Sequence[BoundarySet] = (),
-    widths: Widths = WIDTHS,
+    widths: Widths | Mapping[str, float] = WIDTHS,
 ) -> list[Verdict]:
     """Check claims of a territory's table, in its order.
 
@@ -404,7 +410,7 @@ def check_all(
     NotFound
         If an id is not in the table.
     """
-    place = territory or load()
+    place, widths = territory or load(), as_widths(widths)
     wanted = list(place.claims.index) if claims is None else list(claims)
     for name in wanted:
         if name not in place.claims.index:

@@ -6,6 +6,7 @@ change one assumption. Geometry is measured in a local equal-area projection, in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -33,6 +34,9 @@ ROAD_SHARE_PERCENT = (50.0, 25.0)
 
 NECK_STEP_M = 10.0
 """Resolution of the width of a neck."""
+
+_NO_NUMBER = Value(math.nan, math.nan, math.nan, (), "")
+"""What is true or not has no number: its reason says what was found."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,7 @@ def _day(claim: Claim) -> date:
 def _superlative(claim: Claim, territory: Territory, history: ControlHistory) -> Finding:
     """Judge "the biggest of those": the set must be listed, and the first place is the subject."""
     if len(claim.places) < 2:
-        raise NotCovered("the set it is compared with is not listed; list its places")
+        raise NotCovered("the set it is compared with is not listed", "list its places")
     snapshot = history.at(_day(claim))
     own = located(claim.places[0], territory)
     areas = {}
@@ -82,7 +86,7 @@ def _superlative(claim: Claim, territory: Territory, history: ControlHistory) ->
     captured = _captured(claim, territory, history)
     widest = max(captured, key=lambda cell: captured[cell], default="")
     among = Value(captured.get(widest, 0.0), captured.get(widest, 0.0), 0.0, (widest,), "km2")
-    reason = f"Next is {rival} with at most {areas[rival]:.1f} km²."
+    reason = f"Next is {_called(rival, territory)} with at most {areas[rival]:.1f} km²."
     return _single(
         headline, held_or_not(areas[subject] > areas[rival]), reason,
         (Reading("the set", "every district taken since the window began", among),
@@ -119,18 +123,37 @@ def _adjacency(claim: Claim, territory: Territory, history: ControlHistory) -> F
     taken = set(_captured(claim, territory, history))
     beside = [_border_km(inner, places[place], taken - places[place]) > 0 for place in names]
     mutual = all((a, b) in border_km for a in names for b in names if a != b)
-    value = Value(sum(border_km[anchor, place] for place in touching), 0.0, 0.0, (), "km")
-    reason = "Shared border with " + anchor + ": " + vocab.listed(
-        [f"{p} {border_km[anchor, p]:.1f} km" for p in touching]
-        + [f"{p} none" for p in missing]
-    ) + "."  # fmt: skip
-    return _single(
-        value, held_or_not(not missing), reason,
-        (Reading("adjacent to what", "one another", value), held_or_not(mutual)),
-        (Reading("adjacent to what", "ground taken by then", value), held_or_not(all(beside))),
-        (Reading("adjacent to what", "as a chain", value),
-         held_or_not(_is_chain(names, border_km))),
+    reason = " ".join(
+        [f"{_called(p, territory)} touches {_called(anchor, territory)}, over "
+         f"{border_km[anchor, p]:.1f} km." for p in touching]
+        + [f"{_called(p, territory)} does not touch {_called(anchor, territory)}; it is nearest at "
+           f"{_apart_km(history, places[p], places[anchor]):.1f} km." for p in missing]
     )  # fmt: skip
+    readings = {
+        "one another": mutual,
+        "ground taken by then": all(beside),
+        "as a chain": _is_chain(names, border_km),
+    }
+    tried = [
+        (Reading("adjacent to what", label, _NO_NUMBER), held_or_not(truth))
+        for label, truth in readings.items()
+    ]
+    return _single(_NO_NUMBER, held_or_not(not missing), reason, *tried)
+
+
+def _called(place: str, territory: Territory) -> str:
+    """Return a place by its name, as readers know it."""
+    for table in (territory.districts, territory.places):
+        if place in table.index:
+            return str(table["name"].get(place) or place)
+    return place
+
+
+def _apart_km(history: ControlHistory, one: Collection[str], other: Collection[str]) -> float:
+    """Return the shortest distance between two sets of districts."""
+    ground = history.cells.to_crs(_metric(history.cells)).geometry
+    a, b = (shapely.union_all(ground[list(cells)].to_numpy()) for cells in (one, other))
+    return float(shapely.distance(a, b)) / 1000
 
 
 def _border_km(arcs: gpd.GeoDataFrame, one: Collection[str], other: Collection[str]) -> float:
@@ -162,14 +185,18 @@ def _split(claim: Claim, territory: Territory, history: ControlHistory) -> Findi
     neck_before, neck_after = _neck_m(before), _neck_m(after)
     name = territory.party_name(party)
     reason = (
-        f"Ground mostly held by {name}: {parts_before} part(s) before, {parts_after} at the end "
-        f"of the day; its main part is joined by a neck of {neck_before:.0f} m before, "
-        f"{neck_after:.0f} m after (steps of {NECK_STEP_M:.0f} m, whole districts)."
+        f"Ground mostly held by {name} was in {_in_parts(parts_before)} before, and in "
+        f"{_in_parts(parts_after)} at the end of the day; the narrowest neck of its main part "
+        f"was {neck_before:.0f} m wide before, {neck_after:.0f} m after (steps of "
+        f"{NECK_STEP_M:.0f} m, whole districts)."
     )
-    value = Value(float(parts_after), 0.0, 0.0, (), "parts")
     if claim.threatened:
-        return _single(value, vocab.NOT_CHECKABLE, f"A threat is not a state. {reason}")
-    return _single(value, held_or_not(parts_after > parts_before), reason)
+        return _single(_NO_NUMBER, vocab.NOT_CHECKABLE, f"A threat is not a state. {reason}")
+    return _single(_NO_NUMBER, held_or_not(parts_after > parts_before), reason)
+
+
+def _in_parts(count: int) -> str:
+    return "one part" if count == 1 else f"{count} parts"
 
 
 def _ground(history: ControlHistory, party: str, day: date) -> shapely.Geometry:
@@ -306,7 +333,8 @@ def _elapsed(claim: Claim, territory: Territory, _history: ControlHistory) -> Fi
         for start in territory.settings.get("starts", ())
     }
     if not starts:
-        raise NotCovered("territory.toml names no start to count from; add a [[starts]]")
+        remedy = "add a [[starts]] to territory.toml"
+        raise NotCovered("the territory names no start to count from", remedy)
     stated, day = claim.quantity.low, _day(claim)
 
     def word(days: int) -> str:

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from aleppomap.claims import words
-from aleppomap.claims.gazetteer import gazetteer
+from aleppomap.claims import numerals, words
+from aleppomap.claims.elsewhere import area_named, elsewhere
+from aleppomap.claims.gazetteer import Gazetteer, gazetteer
+from aleppomap.claims.holder import Holder, holder_after, stranger_in, subject_before
 from aleppomap.claims.numerals import AREA_UNITS
-from aleppomap.claims.quantity import Quantity, granularity, parse_quantity, size_granularity
+from aleppomap.claims.quantity import (
+    Quantity,
+    granularity,
+    quantity_of,
+    size_granularity,
+    stated_in,
+    whole_km2_of,
+)
 from aleppomap.claims.stretches import Span
-from aleppomap.claims.text import normalise
+from aleppomap.claims.text import flatten, normalise
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
 from aleppomap.territory import Territory
@@ -28,7 +37,18 @@ Change = Literal["gross", "net", "daily"]
 __all__ = ["Claim", "Past", "claim_from_found", "claim_from_phrase", "claim_from_row"]
 
 _CHANGED = re.compile(r"^[^;]*?\b(?:has|have|had) been (?:" + words.TAKEN.pattern + ")")
-_TIME = re.compile(r"\b(?:in|over|since|last|past|this|during|from|between|within|to date)\b")
+_TIME = re.compile(
+    r"\b(?:in|over|since|last|past|this|during|from|between|within|to date|by|until|till|as of|"
+    r"today|yesterday|overnight|recently|lately|weekend|\w+day|\d{4}-\d\d-\d\d|"
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)\b"
+)
+_HELD_THEN = re.compile(
+    r" of (?:[\w'-]+ ){1,9}?(?:held|controlled|ruled|seized|captured|taken|had) (?:[\w'-]+ ){0,3}?"
+    r"(?:since|in|from|during) "
+)
+"""A window of the whole: "a third of the territory they had held since 2012"."""
+_SPANS_TIME = ("share", "area", "count", "superlative", "handover")
+"""Kinds whose change is counted within a window."""
 _THREAT = re.compile(rf"\b(?:threaten\w*|risk\w*|could|{words.MAY}|might|would|about to|poised)\b")
 
 
@@ -96,7 +116,8 @@ class Claim:
     past
         A denominator of the past; None when its words name none.
     whole_km2
-        The area its words give the whole ("20 % of the country's 603,000 km²"); None for none.
+        The area its words give the whole ("20 % of the country's 603,000 km²", "20 of 45 km²");
+        None for none.
     change
         How ground that changed hands is counted: ``gross``, ``net`` or ``daily`` (day by day,
         added up).
@@ -112,6 +133,8 @@ class Claim:
         What a superlative compares: ``day``, ``week``, ``month`` or ``year``; else empty.
     only_rival
         Whether only ground of the other party named counts as gained, or to it as lost.
+    elsewhere
+        The area its words name that is not in the data; empty when they name none such.
     """
 
     claim_id: str
@@ -141,6 +164,7 @@ class Claim:
     stranger: str = ""
     unit: str = ""
     only_rival: bool = False
+    elsewhere: str = ""
 
     @property
     def says_whole(self) -> bool:
@@ -184,7 +208,8 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     text
         Such as "about 40% of the militant-held part".
     day
-        The day it speaks of; when it is None, a day that the text names with its year.
+        The day it was said; a day that the text names is told from it and is the one judged.
+        When it is None, a day that the text names with its year.
     territory
         Where region and party names are looked up.
 
@@ -203,7 +228,8 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     plain = normalise(text[:20_000])
     if not plain:
         raise AleppoMapError("the text is empty; give a phrase such as 'about 40% of the area'")
-    quantity = parse_quantity(plain)
+    numeral = stated_in(plain)
+    quantity = quantity_of(numeral) if numeral else None
     unit = quantity.unit if quantity else "percent"
     kind = {"percent": "share", "km2": "area", "districts": "count"}[unit]
     names = gazetteer(territory)
@@ -212,7 +238,12 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     takers = [party for party in parties if party != loser]
     measure, party, by = "lost", loser, ""
     assumed: tuple[str, ...] = ()
-    if words.LOST.search(plain):
+    holder, somebody = holder_after(text[:20_000], names), ""
+    if holder is not None:
+        measure, party, somebody = "held", holder.party, holder.stranger
+    elif somebody := subject_before(text[:20_000], names):
+        measure, party = "held", ""
+    elif words.LOST.search(plain):
         pass
     elif words.TAKEN.search(plain):
         measure, by = ("gained", takers[0]) if takers else ("taken", "")
@@ -221,22 +252,74 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     elif quantity:
         name = territory.party_name(loser)
         assumed = (f"No verb says what happened: read as lost by {name}.",)
+    stranger, region = _where(text, territory, names.region_in(plain))
     stated = as_day(day) if day else _day_in(plain)
-    since, as_of = _window_of(plain, stated) if measure != "held" else (None, stated)
-    return Claim(
+    since, as_of = _when(plain, stated)
+    claim = Claim(
         "", " ".join(text.split()), as_of, kind, measure, party, by, quantity,
-        names.region_in(plain), since=since, assumed=assumed,
+        region, since=since if measure != "held" else None, assumed=assumed,
+        whole_km2=whole_km2_of(numeral) if numeral else None, elsewhere=stranger,
+        stranger=somebody,
     )  # fmt: skip
+    return _with_days_said(claim, plain, stated, territory)
 
 
-def _window_of(plain: str, stated: date | None) -> tuple[date | None, date | None]:
-    """Return the start of the window a phrase names, that day's end, and the day it ends on."""
+def _where(text: str, territory: Territory, region: str) -> tuple[str, str]:
+    """Return the area outside the data that a phrase names, or else the region inside them."""
+    flat, names = flatten(text[:20_000]), gazetteer(territory)
+    numeral = stated_in(flat.lower)
+    if numeral is None:
+        return _without_outline(region, territory), region
+    after = flat.text[numeral.end :]
+    if stranger := elsewhere(after, names):
+        return stranger, ""
+    region = region or names.district_in(after[: area_named(after)])
+    return _without_outline(region, territory), region
+
+
+def _without_outline(region: str, territory: Territory) -> str:
+    """Return the name of a place that is neither region nor district: it has no area here."""
+    if not region or region in territory.regions.index or region in territory.districts.index:
+        return ""
+    return str(territory.places["name"].get(region, ""))
+
+
+def _when(plain: str, stated: date | None) -> tuple[date | None, date | None]:
+    """Return the start of the window a phrase names, that day's end, and the day to judge."""
     if not _TIME.search(plain):
         return None, stated
-    from aleppomap.claims.windows import windows_in  # its grammar is long, windows are rarer
+    from aleppomap.claims.framing import days_in  # their grammar is long
+    from aleppomap.claims.timing import when_of
+    from aleppomap.claims.windows import windows_in
 
-    windows = [w for w in windows_in(plain, stated) if w.since and w.last and w.kind != "day"]
-    return (windows[0].since, windows[0].last) if windows else (None, stated)
+    at = next((n.start for n in numerals.find(plain) if quantity_of(n)), 0)
+    since, day = when_of(windows_in(plain, stated), days_in(plain, stated), at)
+    return since, day or stated
+
+
+def _with_days_said(claim: Claim, plain: str, stated: date | None, territory: Territory) -> Claim:
+    """Return a claim that says which day is judged, and which words of time are not read."""
+    if claim.kind == "share" and claim.since is not None and _HELD_THEN.search(plain):
+        claim = replace(claim, since=None, as_of=stated or claim.as_of)
+    if claim.since is not None or claim.as_of is None or stated is None:
+        return claim
+    said = []
+    start = territory.evidence.start
+    changes = claim.kind in _SPANS_TIME and claim.measure != "held"
+    if claim.as_of != stated:
+        counted = f": counted since {start}" if changes else ""
+        said.append(f"Judged on {claim.as_of}, the day the words name{counted}.")
+    elif changes and _TIME.search(plain):
+        from aleppomap.claims.timing import unread_in
+        from aleppomap.claims.windows import windows_in
+
+        windows = windows_in(plain, stated)
+        day = next((w.words for w in windows if w.kind == "day"), "")
+        if unread := unread_in(windows):
+            said.append(f"“{unread}” names no days that are known here: counted since {start}.")
+        elif day and claim.kind in ("count", "area"):
+            said.append(f"“{day}” is read as the day judged: counted since {start}.")
+    return replace(claim, assumed=(*claim.assumed, *said))
 
 
 def _day_in(plain: str) -> date | None:
@@ -259,7 +342,7 @@ def claim_from_found(
     territory
         The territory it was found with.
     published
-        The day of publication: the day it speaks of when it names none.
+        The day of publication: the day judged when the words name none.
 
     Returns
     -------
@@ -277,21 +360,41 @@ def claim_from_found(
     known = {party.party for party in territory.parties}
     loser, who = territory.evidence.pivot, found.subject if found.subject in known else ""
     measure, party, by = _who_did_what(found, names.parties_in(found.sentence), who, loser)
+    somebody = ""
+    if measure == "held" and not who:
+        holder = _holder_found(found, names)
+        party, somebody = holder.party or party, holder.stranger
     listed = found.kind in ("adjacency", "superlative") or (
         found.kind == "count" and len(found.places) == found.low
     )
     region = found.denominator
-    if found.kind == "containment":
+    stranger = _without_outline(region, territory)
+    if region not in names.ids:
+        stranger = elsewhere(f" of {region}", names)
+    if found.kind == "containment" and not stranger:
         region = region or names.region_in(found.sentence)
     if region not in territory.regions.index and region not in territory.districts.index:
         region = ""
     published_on = as_day(published) if published else None
-    return Claim(
+    windowed = found.kind in _SPANS_TIME and measure != "held"
+    claim = Claim(
         "", found.phrase, found.date or published_on, found.kind, measure, party, by,
         quantity_found(found), region, _account_named(found.attributed_to, territory),
+        since=found.since if windowed else None,
         places=found.places if listed else (), published_on=published_on,
         speaker=found.attributed_to, modality=found.modality, negated=found.negated,
+        whole_km2=found.whole_km2, elsewhere=stranger,
+        stranger=somebody,
     )  # fmt: skip
+    return _with_days_said(claim, normalise(found.sentence), published_on, territory)
+
+
+def _holder_found(found: FoundClaim, names: Gazetteer) -> Holder:
+    """Return who holds what was found, where its sentence names one that its rule did not know."""
+    before, _, after = found.sentence.partition(found.phrase)
+    if holder := holder_after(f"{found.phrase}{after}", names):
+        return holder
+    return Holder(stranger=stranger_in(found.subject, names) if found.subject in before else "")
 
 
 def _who_did_what(

@@ -69,6 +69,11 @@ class OfControl:
         """Version of the data; their title when they have none."""
         return self.control.about.data_version or self.control.about.title
 
+    def counted(self, claim: Claim) -> str:
+        """Return nothing: what a series counts is said in its reason."""
+        del claim
+        return ""
+
     def settled(self, claim: Claim) -> Claim:
         """Return a claim that asks for the day before the data begin with their first day."""
         first = next(iter(self.control.dates), None)

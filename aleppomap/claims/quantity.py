@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 from aleppomap.claims import numerals
 from aleppomap.claims.text import normalise
+from aleppomap.errors import AleppoMapError, suggestion
 
 __all__ = [
-    "WIDTHS", "Bands", "Interval", "Quantity", "Widths", "bands", "granularity",
-    "parse_quantity", "quantity_of", "size_granularity",
+    "WIDTHS", "Bands", "Interval", "Quantity", "Widths", "as_widths", "bands", "granularity",
+    "parse_quantity", "quantity_of", "size_granularity", "stated_in", "whole_km2_of",
 ]  # fmt: skip
 
 TEXT_MAX = 20_000
@@ -58,7 +60,7 @@ class Quantity:
     def __str__(self) -> str:
         ends = [f"{round(end, 2):,.10g}" for end in (self.low, self.high)]
         number = ends[0] if self.low == self.high else "–".join(ends)
-        unit = {"percent": "%", "km2": "km²", "districts": "districts"}.get(self.unit, self.unit)
+        unit = {"percent": "%", "km2": "km²"}.get(self.unit, self.unit)
         return " ".join(part for part in (self.hedge, number, unit) if part)
 
 
@@ -114,7 +116,7 @@ def granularity(numeral: str) -> float:
     >>> [granularity(text) for text in ("40", "45", "37", "41.5")]
     [10.0, 5.0, 1.0, 0.1]
     """
-    digits = re.sub(r"[,\u202f\u00a0\s]", "", re.sub(r",(?=\d{1,2}$)", ".", numeral))
+    digits = _plain(numeral)
     value = float(digits)
     if "." in digits and value != int(value):
         return float(f"1e-{len(digits.rstrip('0').split('.')[1])}")
@@ -135,13 +137,18 @@ def size_granularity(numeral: str) -> float:
     [5.0, 1.0, 60.0, 50.0, 100.0, 1000.0]
     """
     grain = granularity(numeral)
-    value = float(re.sub(r"[,\u202f\u00a0\s]", "", re.sub(r",(?=\d{1,2}$)", ".", numeral)))
+    value = float(_plain(numeral))
     if value < 100 or value != int(value):
         return grain
     place = 1
     while value % (10 * place) == 0:
         place *= 10
-    return min(place * (5.0 if value // place % 10 == 5 else 1.0), value / 10)
+    return min(place * (5.0 if value / place % 10 == 5 else 1.0), value / 10)
+
+
+def _plain(numeral: str) -> str:
+    """Return a numeral with a point for its decimals and nothing between its thousands."""
+    return re.sub(r"[,\s]", "", re.sub(r",(?=\d{1,2}$)", ".", numeral))
 
 
 @dataclass(frozen=True)
@@ -163,6 +170,48 @@ class Widths:
 
 WIDTHS = Widths()
 """The widths of the design."""
+
+
+def as_widths(widths: Widths | Mapping[str, float]) -> Widths:
+    """Return widths given as such or by the names of their fields.
+
+    Raises
+    ------
+    AleppoMapError
+        If it is neither, names another field, holds no number from 0 on, or tolerates less
+        than its core; every fault is said.
+
+    Examples
+    --------
+    >>> as_widths({"tolerated": 1.5})
+    Widths(core=0.5, tolerated=1.5, one_sided_points=1.0)
+    """
+    allowed = [field.name for field in fields(Widths)]
+    how = "give am.Widths(core=0.5, tolerated=1.0, one_sided_points=1.0), or a mapping of these"
+    if isinstance(widths, Mapping):
+        given = {str(name): value for name, value in widths.items()}
+    elif isinstance(widths, Widths):
+        given = {name: getattr(widths, name) for name in allowed}
+    else:
+        raise AleppoMapError(f"widths is {widths!r}, which is no widths; {how}")
+    faults = [f"no field {name!r}{suggestion(name, allowed)}" for name in given
+              if name not in allowed]  # fmt: skip
+    faults += [
+        f"{name} is {value!r}; allowed: a number from 0 on" for name, value in given.items()
+        if name in allowed and not _is_width(value)
+    ]  # fmt: skip
+    if not faults:
+        widths = Widths(**given)
+        if widths.core > widths.tolerated:
+            faults = [f"core is {widths.core:g}, more than tolerated, {widths.tolerated:g}"]
+    if faults or not isinstance(widths, Widths):
+        raise AleppoMapError(f"widths: {'; '.join(faults)}; {how}")
+    return widths
+
+
+def _is_width(value: object) -> bool:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return number and math.isfinite(value) and value >= 0  # type: ignore[operator,arg-type]
 
 
 def bands(
@@ -235,11 +284,26 @@ def parse_quantity(text: str) -> Quantity | None:
     >>> parse_quantity("a large swath") is None
     True
     """
-    plain = normalise(text[:TEXT_MAX])
-    for numeral in numerals.find(plain):
-        if numeral.family in _JUDGED:
-            return quantity_of(numeral)
-    return None
+    numeral = stated_in(normalise(text[:TEXT_MAX]))
+    return None if numeral is None else quantity_of(numeral)
+
+
+def stated_in(plain: str) -> numerals.Numeral | None:
+    """Return the first number with a unit that is judged, in plain text; None for none."""
+    return next((n for n in numerals.find(plain) if n.family in _JUDGED), None)
+
+
+def whole_km2_of(numeral: numerals.Numeral) -> float | None:
+    """Return the 45 of "20 of 45 square kilometres" in km2; None where no whole is stated.
+
+    Examples
+    --------
+    >>> whole_km2_of(stated_in("20 of 45 sq km")), whole_km2_of(stated_in("20 sq km"))
+    (45.0, None)
+    """
+    if numeral.family != "area" or not numeral.whole or numeral.whole <= 0:
+        return None
+    return numeral.whole * next(s for unit, s, _ in numerals.AREA_UNITS if unit == numeral.unit)
 
 
 def quantity_of(numeral: numerals.Numeral) -> Quantity | None:

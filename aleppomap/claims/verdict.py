@@ -14,8 +14,25 @@ from aleppomap.claims.model import Claim
 from aleppomap.claims.quantity import Bands
 from aleppomap.claims.readings import Reading, Value
 
-__all__ = ["OnTheDay", "Verdict", "is_flip"]
+__all__ = ["FLIP_NOTE", "ROBUSTNESS_NOTES", "OnTheDay", "Verdict", "is_flip"]
 
+FLIP_NOTE = (
+    "A flip is between holds (matches, close) and does not hold (too high, too low, too close to "
+    "call)."
+)
+"""To stand beside every table of readings."""
+
+ROBUSTNESS_NOTES = {
+    vocab.FIRM: "Firm: no single change of assumption flips the answer.",
+    vocab.HINGES: "Hinges on: one or two changes, each made alone, flip the answer.",
+    vocab.OPEN: "Open: three or more changes flip the answer, or it is too close to call.",
+}
+"""What the words for robustness mean, to stand where they are shown."""
+
+_IN_WORDS = ("adjacency", "split", "frontline")
+"""Kinds that are true or not: their reason says what was found, and no number stands for it."""
+
+_OF_GROUND = ("share", "area", "count", "containment")
 _INSIDE = (vocab.MATCHES, vocab.CLOSE)
 _OUTSIDE = (vocab.TOO_HIGH, vocab.TOO_LOW, vocab.TOO_CLOSE)
 
@@ -49,7 +66,7 @@ class Verdict:
     headline
         The headline reading; None when nothing could be computed.
     low, high
-        Our own range: every disputed date late and early.
+        Our own range: every disputed date late and early; not the whole error.
     bands
         What the words allow; None when there is no number.
     readings_tried
@@ -71,6 +88,8 @@ class Verdict:
         Why there is no number, or what else must be said.
     rests_on
         The days of data behind a number of a series, each with its files.
+    counted
+        The name of the party that held or gained what is counted; empty where it goes unsaid.
     """
 
     claim: Claim
@@ -91,6 +110,7 @@ class Verdict:
     holds_on: str = ""
     reason: str = ""
     rests_on: tuple[str, ...] = ()
+    counted: str = ""
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -128,9 +148,14 @@ class Verdict:
         return f"{head}; {tail}" if tail else head
 
     @property
+    def in_words(self) -> bool:
+        """Whether it is of a kind that is true or not, so that its reason says what was found."""
+        return self.claim.kind in _IN_WORDS
+
+    @property
     def ours(self) -> str:
-        """Our number with its range and unit; empty when there is none."""
-        if self.headline is None:
+        """Our number with its range and unit; empty when there is none, or words say it better."""
+        if self.headline is None or self.in_words:
             return ""
         unit = self.headline.unit
         shown = _shown(self.headline.number, unit)
@@ -151,9 +176,13 @@ class Verdict:
         head = f"“{claim.text}”: {self.words[0].upper()}{self.words[1:]}."
         if self.headline is None:
             return " ".join(filter(None, [head, self.reason, *claim.assumed]))
+        if self.in_words:
+            tail = [self.reason, *claim.assumed, self._basis()]
+            return " ".join(filter(None, [head, f"At the end of {claim.as_of}:", *tail]))
         value = self.headline
-        what = " {}" if claim.unit else _WHAT.get(claim.kind, "")
-        parts = [f"We find {self.ours}{what.format(_verb(claim))}"]
+        verb = f" {_verb(claim)}" if claim.unit or claim.kind in _OF_GROUND else ""
+        whose = f" by {self.counted}," if verb and self.counted else ""
+        parts = [f"We find {self.ours}{verb}{whose}"]
         parts.append(_when(claim))
         if claim.kind in ("share", "containment"):
             parts.append(f", {value.numerator_km2:,.1f} of {value.denominator_km2:,.1f} km²")
@@ -221,13 +250,15 @@ class Verdict:
     def __repr__(self) -> str:
         if self.headline is None:
             return f"<Verdict {self.claim.text!r}: {self.words}. {self.reason}>"
-        return f"<Verdict {self.claim.text!r}, {self.claim.as_of}: {self.words}. Ours: {self.ours}>"
+        found = self.reason if self.in_words else f"Ours: {self.ours}"
+        return f"<Verdict {self.claim.text!r}, {self.claim.as_of}: {self.words}. {found}>"
 
     def _repr_html_(self) -> str:
         """Return the verdict as a notebook shows it; every text is escaped."""
         rows = "".join(
             f"<tr><td>{escape(row['factor'])}</td><td>{escape(row['reading'])}</td>"
-            f"<td>{row['number']:.1f}</td><td>{escape(row['rating'])}</td>"
+            f"<td>{'' if math.isnan(row['number']) else format(row['number'], '.1f')}</td>"
+            f"<td>{escape(row['rating'].replace('-', ' '))}</td>"
             f"<td>{'changes the answer' if row['flips'] else ''}</td>"
             f"<td>{escape(row['note'])}</td></tr>"
             for row in self.readings.to_dict("records")
@@ -263,9 +294,6 @@ def _rounded(number: float) -> float | None:
     return round(number, 4) if math.isfinite(number) else None
 
 
-_WHAT = {"share": " {}", "area": " {}", "count": " {}", "containment": " {}"}
-
-
 def _when(claim: Claim) -> str:
     """Return the days a number holds for, as the sentence ends with them."""
     if claim.since is None or claim.measure == "held":
@@ -274,10 +302,10 @@ def _when(claim: Claim) -> str:
 
 
 def _verb(claim: Claim) -> str:
-    return {"held": "held", "gained": "gained"}.get(claim.measure, "lost")
+    return claim.measure if claim.measure in ("held", "gained") else "lost"
 
 
-_UNITS = {"percent": "%", "km2": "km²", "districts": "districts", "km": "km", "day": "days"}
+_UNITS = {"percent": "%", "km2": "km²", "day": "days"}
 
 
 def _shown(number: float, unit: str) -> str:

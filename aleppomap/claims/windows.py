@@ -41,6 +41,7 @@ _POINT = (
     rf"(?:{DATES.pattern.removeprefix(_OPEN)})|"
     r"(?:the )?(?P<edge>start|beginning|end|middle|outset) of (?:the )?(?P<edge_of>year|month|week|"
     rf"(?:{MONTH})\.?(?: {_YEAR})?|{_YEAR})|"
+    r"(?:the |last |this |past )*(?P<saturday>weekend)|"
     r"(?P<which>last|this) (?P<unit>week|month|year)|"
     rf"(?:(?P<part>early|mid|late)[ -])?(?P<name>{MONTH})\.?(?!\w)(?:,? (?P<name_year>{_YEAR}))?|"
     rf"(?:the |last |this )?(?P<season>{_SEASON})(?!\w)(?: of)?(?: (?P<season_year>{_YEAR}))?|"
@@ -62,6 +63,7 @@ _PATTERNS = tuple(
             rf"(?:from|between) (?:{_point('a')}) (?:to|until|till|through|and) (?:{_point('b')})",
         ),
         ("range", rf"(?:in|during|over|across) (?:{_point('a')}) and (?:{_point('b')})"),
+        ("range", rf"between (?P<one>\d{{1,2}})(?:st|nd|rd|th)? and (?:{_point('b')})"),
         ("range", rf"(?:from )?(?P<one>\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to )(?:{_point('b')})"),
         ("so far", r"(?:so far )?(?:this|in the current) (?P<so_far>week|month|year)(?: so far)?"),
         ("so far", r"(?P<to_date>year|month)[ -]to[ -]date"),
@@ -74,6 +76,17 @@ _PATTERNS = tuple(
             "trailing",
             r"(?:in|within) (?:just |only |under |less than |about |around |barely |the space of )*"
             rf"(?P<count>{_COUNT}) (?:single )?(?P<trailing>{_UNIT})",
+        ),
+        (
+            "vague",
+            r"(?:in|over|during|within|for) (?:the )?(?:(?:space|course|matter) of )?(?:a )?"
+            r"(?:(?:matter|couple) of )?(?:(?:past|last|recent|few|several) )*"
+            r"(?:hours|days|weeks|months)|overnight|(?:more )?recently|lately",
+        ),
+        (
+            "period",
+            r"(?:at|on|over|during|across|throughout) (?=(?:[a-z]+ ){0,3}weekend)"
+            rf"(?:(?:the|whole|entire) )*(?:{_point('a')})",
         ),
         ("calendar", r"(?P<calendar>last) (?P<calendar_unit>week|month|year)"),
         (
@@ -317,6 +330,11 @@ def _by(groups: Groups, words: str, where: Where, stated: date | None) -> Window
     return None if span is None else Window(words, *where, "by", None, span[1])
 
 
+def _vague(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    del groups
+    return Window(words, *where, "period", None, stated)
+
+
 def _unknown(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
     del groups
     return Window(words, *where, "since", None, stated)
@@ -325,7 +343,7 @@ def _unknown(groups: Groups, words: str, where: Where, stated: date | None) -> W
 _READERS = {
     "since": _since, "range": _range, "so far": _so_far, "trailing": _trailing,
     "calendar": _calendar, "part": _part, "days": _few_days, "period": _period, "day": _day,
-    "by": _by, "unknown": _unknown,
+    "by": _by, "vague": _vague, "unknown": _unknown,
 }  # fmt: skip
 
 
@@ -344,6 +362,11 @@ def _days_of(groups: Groups, tag: str, stated: date | None) -> Span | None:
         middle = span[0] + (span[1] - span[0]) / 2
         named = {"end": span[1], "middle": middle}.get(edge, span[0])
         return named, named
+    if "saturday" in own:
+        if stated is None:
+            return None
+        saturday = stated - timedelta((stated.weekday() - 5) % 7)
+        return saturday, min(saturday + timedelta(1), stated)
     if which := own.get("which"):
         if stated is None:
             return None
@@ -378,7 +401,7 @@ class _Groups(dict[str, str]):
 def _names_year(groups: Groups, tag: str) -> bool:
     own = {name.removeprefix(f"{tag}_"): text for name, text in groups.items()}
     stated = ("iso", "year", "year2", "name_year", "season_year", "only_year", "which", "season",
-              "yesterday", "today", "weekend")  # fmt: skip
+              "yesterday", "today", "weekend", "saturday")  # fmt: skip
     of = own.get("edge_of", "")
     return (
         any(name in own for name in stated)

@@ -283,6 +283,8 @@ class _Words:
         """Return the area a text gives the whole: "20 % of the country's 603,000 km²"."""
         if self.draft.kind != "share":
             return None
+        if self.draft.whole_km2:
+            return self.draft.whole_km2
         end = self.number_end
         for numeral in numerals.find(self.lower[end : end + _REACH]):
             between = self.lower[end : end + numeral.start]

@@ -59,8 +59,8 @@ CONTROL = re.compile(
     r"g(?:ive|ives|ave|iven|iving) up|surrender(?:s|ed|ing)?|relinquish(?:es|ed|ing)?|"
     r"(?:withdr[ae]w(?:s|n|al|als|ing)?|retreat(?:s|ed|ing)?|pull(?:s|ed|ing)? (?:out|back))"
     r"(?: (?:from|of))?|abandon(?:s|ed|ing)?|vacat(?:e|ed|ing)|"
-    r"(?:falls?|fell|fallen|falling)(?! (?:by|below|under|short|ill|silent|behind|apart|on|over|"
-    r"\d))"
+    r"(?:falls?|fell|fallen|falling)(?! (?:by|below|under|short|ill|silent|behind|apart|on|"
+    r"over(?! the (?:weekend|past|last|course))|\d))"
     r"(?: (?:to|into|under|in))?|(?:the )?fall of|overr[ua]n(?:s|ning)?|"
     r"occup(?:y|ies|ied|ying|ation)(?: of)?|annex(?:es|ed|ing|ation)?|secur(?:e|es|ed|ing)|"
     r"wrest(?:s|ed|ing)?|w[io]n(?:s|ning)? back|purged?|cleansed|"
@@ -125,6 +125,9 @@ TAKEN = re.compile(
     r"changed hands|conquer\w*)\b"
 )
 HELD = re.compile(
+    r"(?<![\w-])held(?= (?:(?:about|around|roughly|nearly|almost|only|just|over|some|more than|"
+    r"less than|at least|at most|up to) )?(?:the|an?|all|half|most|\d|one|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve)(?![a-z]))|"
     r"\b(?:hold|holds|holding|kept|keeps?|controls?|remain\w*|left|retain\w*|occup(?:y|ies)|"
     r"rules|dominat\w+)\b"
 )

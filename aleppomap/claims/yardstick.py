@@ -13,8 +13,11 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from aleppomap import vocab
 from aleppomap.claims.assumptions import alternatives
 from aleppomap.claims.boundaries import BoundarySet
+from aleppomap.claims.elsewhere import nearest_names
+from aleppomap.claims.gazetteer import gazetteer
 from aleppomap.claims.kinds import FINDERS, Finding
 from aleppomap.claims.model import Claim
 from aleppomap.claims.readings import Reading, Value, evaluate, over_time, own_range, region_of
@@ -43,6 +46,9 @@ class Yardstick(Protocol):
 
     def refusal(self, claim: Claim) -> str:
         """Return why nothing here can decide a claim; empty when something can."""
+
+    def counted(self, claim: Claim) -> str:
+        """Return the name of the party whose ground the number is; empty where it goes unsaid."""
 
     def value(self, claim: Claim) -> Value:
         """Return the headline of a share, an area or a count."""
@@ -102,9 +108,29 @@ class OfTerritory:
         del claim
         return ""
 
+    def counted(self, claim: Claim) -> str:
+        """Return the name of the party that held or gained what is counted."""
+        who = {"held": claim.party, "gained": claim.by}.get(claim.measure, "")
+        return self.territory.party_name(who) if who else ""
+
     def value(self, claim: Claim) -> Value:
         """Return the headline's value."""
+        if claim.stranger:
+            parties = vocab.listed([f"{p.party} ({p.name})" for p in self.territory.parties])
+            raise NotCovered(
+                f"it speaks of “{claim.stranger}”, who is no party of these data; their parties: "
+                f"{parties}. Use their names, or add the name to the aliases of a party in "
+                "territory.toml"
+            )
+        if claim.elsewhere:
+            raise NotCovered(self._elsewhere(claim.elsewhere))
         return evaluate(claim, self.history, region_of(claim, self.territory, self.history))
+
+    def _elsewhere(self, name: str) -> str:
+        if name in set(self.territory.places["name"]):
+            return f"it names “{name}”, a place of which these data have no outline"
+        near = nearest_names(name, gazetteer(self.territory))
+        return f"it names “{name}”, an area that is not in these data{near}"
 
     def own_range(self, claim: Claim) -> tuple[float, float]:
         """Return the number with every disputed date late, then early."""
@@ -128,8 +154,16 @@ class OfTerritory:
             )
         if claim.kind == "share" and not claim.region:
             name = region_of(claim, self.territory, self.history).name
-            return f"It names no area of these data; counted over: {name}."
-        return ""
+            said = f"It names no area of these data; counted over: {name}."
+            return " ".join(filter(None, [said, self._whole(claim)]))
+        return self._whole(claim) if claim.kind == "share" else ""
+
+    def _whole(self, claim: Claim) -> str:
+        """Return the whole a claim states beside ours; empty when it states none."""
+        if not claim.whole_km2:
+            return ""
+        ours_km2 = self.value(claim).denominator_km2
+        return f"It gives the whole as {claim.whole_km2:,.1f} km²; ours is {ours_km2:,.1f} km²."
 
     def notes(self, claim: Claim) -> tuple[str, ...]:
         """Return that the denominator was swapped, where it was."""

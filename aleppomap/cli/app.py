@@ -7,11 +7,12 @@ import inspect
 import re
 import sys
 import warnings
-from typing import Any
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
+import aleppomap
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, suggestion
 
 COMMANDS = {
@@ -83,27 +84,24 @@ def application(command: str = "") -> typer.Typer:
     for info in app.registered_commands:
         text, *examples = re.split(r"\n+Example: ", inspect.getdoc(info.callback) or "")
         info.cls = Command
-        info.short_help = in_short(text.split("\n\n")[0])
+        info.short_help = text.split("\n\n")[0]  # whole: the list wraps it
         # The mark keeps each example on a line of its own, to be copied.
         info.help = "\n".join([text, "", "\b", *(f"Example: {example}" for example in examples)])
     return app
 
 
-def in_short(text: str, most: int = 64) -> str:
-    """Return a sentence, or as many of its parts as fit on the line of a list.
-
-    Examples
-    --------
-    >>> in_short("Write one page: the map, and the reports behind every colour.", 30)
-    'Write one page: the map.'
-    """
-    if len(text) <= most:
-        return text
-    ends = [found.start() for found in re.finditer(r"[,;:] ", text) if found.start() < most]
-    return f"{text[: ends[-1]]}." if ends else text
+def _say_version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"aleppomap {aleppomap.__version__}\n")
+        raise typer.Exit
 
 
-def _root() -> None:
+def _root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version.", callback=_say_version, is_eager=True),
+    ] = False,
+) -> None:
     """Who held what, when, according to whom, and does the published number add up?"""
 
 
@@ -120,7 +118,7 @@ def run(words: list[str], *, debug: bool) -> None:
     warnings.showwarning = _say_warning
     warnings.simplefilter("always", AleppoMapWarning)
     try:
-        application(words[0] if words else "")(args=words, prog_name="aleppomap")
+        application(words[0] if words else "")(args=words or ["--help"], prog_name="aleppomap")
     except AleppoMapError as error:
         if debug:
             raise

@@ -1,18 +1,27 @@
-"""The article a command is given: a file or standard input, as text of a size that can be read."""
+"""The article a command is given, as text of a size that can be read; and what of it was not."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.errors import AleppoMapError
 
-__all__ = ["article_text"]
+if TYPE_CHECKING:
+    from aleppomap.claims.unread import Unread
+
+__all__ = ["article_text", "say_unread"]
 
 STDIN = "-"
 
 MOST_BYTES = 1_000_000
 """Five hundred pages; a sentence with a claim takes half a millisecond to find, more to judge."""
+
+SHOWN = 5
+"""Sentences left out that are listed; JSON has all."""
 
 
 def article_text(file: str | Path) -> str:
@@ -53,3 +62,20 @@ def article_text(file: str | Path) -> str:
     if not text.strip():
         raise AleppoMapError(f"{name} is empty; give an article, or a sentence of one")
     return text
+
+
+def say_unread(unread: Sequence[Unread]) -> None:
+    """Tell on standard error which sentences may speak of ground and were not read as claims."""
+    if not unread:
+        return
+    count = len(unread)
+    what, verb, claims = ("sentences name", "were", "claims")
+    if count == 1:
+        what, verb, claims = ("sentence names", "was", "a claim")
+    head = f"{count} {what} a number of ground or a known place and {verb} not read as {claims}:"
+    said = (" ".join(one.sentence.split()) for one in unread[:SHOWN])
+    lines = [paragraph(head, width(), "", INDENT)]
+    lines += [paragraph(f"“{sentence}”", width(), INDENT) for sentence in said]
+    if count > SHOWN:
+        lines.append(f"{INDENT}and {count - SHOWN} more; JSON has them all")
+    sys.stderr.write("\n".join(lines) + "\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from math import isnan
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,7 +14,7 @@ import typer
 from aleppomap import vocab
 from aleppomap.claims.boundaries import read_boundaries
 from aleppomap.claims.judging import check, check_all
-from aleppomap.claims.verdict import Verdict
+from aleppomap.claims.verdict import FLIP_NOTE, ROBUSTNESS_NOTES, Verdict
 from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
 from aleppomap.dates import as_day
@@ -51,7 +52,7 @@ def check_command(
         list[str] | None, typer.Argument(help="Claim ids; all of the territory if left out.")
     ] = None,
     text: Annotated[str | None, typer.Option(help="One phrase to check instead.")] = None,
-    date: Annotated[str | None, typer.Option(help="The day the phrase speaks of.")] = None,
+    date: Annotated[str | None, typer.Option(help="The day the phrase was said.")] = None,
     account: Annotated[
         str, typer.Option(help="Whose account the headline follows.")
     ] = vocab.SYNTHESIS,
@@ -92,7 +93,8 @@ def check_command(
 ) -> None:
     """Check published claims against the polygons: of a territory, or of a series.
 
-    Of a phrase on a series the date is the day it was said: "last month" is told from it.
+    --date is the day a phrase was said: "on Sunday" and "last month" are told from it, and a day
+    that its words name is the one judged; without one it is the day itself.
 
     Example: aleppomap check --text "about 40% of the militant-held part" --date 2016-11-28
 
@@ -177,11 +179,15 @@ def _print(verdicts: list[Verdict], form: Format, document: dict[str, Any]) -> N
         if verdicts[0].claim.as_of is None:
             sys.stdout.write(f"{paragraph(NO_DAY, width())}\n")
         readings = verdicts[0].readings[["factor", "reading", "number", "rating", "flips", "note"]]
-        if len(readings):
-            readings["number"] = [f"{number:,.1f}" for number in readings["number"]]
+        if len(readings) > 1:
+            readings["number"] = ["" if isnan(n) else f"{n:,.1f}" for n in readings["number"]]
             readings["flips"] = readings["flips"].map({True: "yes", False: ""})
             sys.stdout.write("\n")
             emit(readings, form, {})
+            sys.stdout.write("\n")
+            notes = [FLIP_NOTE, ROBUSTNESS_NOTES.get(verdicts[0].robustness, "")]
+            for note in filter(None, notes):
+                sys.stdout.write(f"{paragraph(note, width())}\n")
 
 
 def _fail_on(verdicts: list[Verdict], words: list[str] | None) -> None:
@@ -196,12 +202,18 @@ def print_verdicts(verdicts: list[Verdict]) -> None:
         claim = verdict.claim
         head = f"{claim.as_of or 'no date'}  {claim.text}"
         answer = verdict.words[0].upper() + verdict.words[1:]
-        if verdict.ours:
+        if verdict.reason and (verdict.in_words or verdict.headline is None):
+            answer += f". {verdict.reason}"
+        elif verdict.ours:
             stated = f", stated {claim.quantity}" if claim.quantity else ""
             answer += f". Ours: {verdict.ours}{stated}"
         for text, first in ((head, ""), (answer, INDENT), (f"[{claim.claim_id}]", INDENT)):
             sys.stdout.write(f"{paragraph(text, columns, first, INDENT)}\n")
         sys.stdout.write("\n")
+    shown = {verdict.robustness for verdict in verdicts}
+    for word, note in ROBUSTNESS_NOTES.items():
+        if word in shown:
+            sys.stdout.write(f"{paragraph(note, columns)}\n")
     sys.stdout.write(f"{summary(verdicts)}\n")
 
 

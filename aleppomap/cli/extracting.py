@@ -9,7 +9,8 @@ import pandas as pd
 import typer
 
 from aleppomap.claims.extract import FoundClaim, extract
-from aleppomap.cli.articles import article_text
+from aleppomap.claims.unread import unread_in
+from aleppomap.cli.articles import article_text, say_unread
 from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
 
@@ -30,6 +31,7 @@ def found_frame(claims: list[FoundClaim]) -> pd.DataFrame:
             "of": claim.denominator,
             "who": claim.subject,
             "says": claim.attributed_to,
+            "since": str(claim.since or ""),
             "day": str(claim.date or ""),
             "but": ", ".join(filter(None, ["denied" if claim.negated else "", claim.modality])),
             "words": claim.sentence,
@@ -37,7 +39,7 @@ def found_frame(claims: list[FoundClaim]) -> pd.DataFrame:
         for claim in claims
     ]
     return pd.DataFrame(
-        rows, columns=["kind", "stated", "of", "who", "says", "day", "but", "words"]
+        rows, columns=["kind", "stated", "of", "who", "says", "since", "day", "but", "words"]
     )
 
 
@@ -66,15 +68,18 @@ def extract_command(
     text = article_text(file)
     place = territory_at(territory)
     claims = extract(text, place, date)
+    unread = unread_in(text, claims, place)
     document = {
         "schema": 1,
         "data_version": place.data_version,
         "claims": [claim.as_dict() for claim in claims],
+        "unread": [vars(one) for one in unread],
     }
     if form is Format.table:
         _print_found(claims)
     else:
         emit(found_frame(claims), form, document)
+    say_unread(unread)
 
 
 def _print_found(claims: list[FoundClaim]) -> None:
@@ -82,7 +87,9 @@ def _print_found(claims: list[FoundClaim]) -> None:
     columns = width()
     lines = []
     for row in found_frame(claims).to_dict("records"):
-        facts = [("of", row["of"]), ("by", row["who"]), ("on", row["day"])]
+        day = "to" if row["since"] else "on"
+        facts = [("of", row["of"]), ("by", row["who"]), ("from the end of", row["since"]),
+                 (day, row["day"])]  # fmt: skip
         parts = [f"{row['kind']}: {row['stated']}".removesuffix(": ")]
         parts += [f"{word} {value}" for word, value in facts if value]
         parts += [row["but"]] if row["but"] else []

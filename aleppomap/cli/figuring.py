@@ -38,11 +38,19 @@ def figure_command(
     ] = None,
     account: Annotated[str, typer.Option(help="Whose account.")] = vocab.SYNTHESIS,
     lang: Annotated[Language, typer.Option(help="Language of names and title.")] = Language.en,
+    title: Annotated[str, typer.Option(help="Heading, instead of the territory's name.")] = "",
+    width: Annotated[
+        float | None,
+        typer.Option(metavar="MM", help="Width on paper in mm; letters keep their size."),
+    ] = None,
+    dpi: Annotated[int, typer.Option(min=50, max=1200, help="Dots an inch of a .png.")] = 160,
     territory: TerritoryOption = None,
 ) -> None:
     """Draw a day, several days, or an area over time, as a picture with alternative text.
 
     Example: aleppomap figure -o aleppo.png --date 2016-11-28
+
+    Example: aleppomap figure -o column.png --width 90 --dpi 300 --title "The end of November"
     """
     from aleppomap import figures
 
@@ -50,17 +58,19 @@ def figure_command(
     history = place.history(account)
     if chart is not None:
         figure = figures.area_figure(
-            history, chart, _claims_on(place, history, chart), lang=lang.value
-        )
+            history, chart, _claims_on(place, history, chart), lang=lang.value,
+            title=title, width_mm=width,
+        )  # fmt: skip
         words = f"Area held by {place.party_name(chart)} over time, {history.about.account_name}."
     else:
         focus = history.about.focus_date or history.dates[0]
         days = list(date or ())
         if not days:
             days = [str(day) for day in figures.telling_days(history)] if grid else [str(focus)]
-        figure = figures.control_figure(history, days, lang=lang.value)
-        words = " ".join(figures.alternative_text(history, day) for day in days)
-    written = figures.save_figure(figure, output, words)
+        figure = figures.control_figure(history, days, lang=lang.value, title=title, width_mm=width)
+        told = [figures.alternative_text(history, day, lang=lang.value) for day in days]
+        words = " ".join(told)
+    written = figures.save_figure(figure, output, words, dpi)
     say_credit(credit_of(data_files(place.folder)))
     sys.stderr.write(f"wrote {written} ({written.stat().st_size / 1000:,.0f} kB)\n{words}\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
 from typing import Annotated
 
@@ -16,10 +17,13 @@ from aleppomap.cli.crediting import carry
 from aleppomap.cli.placing import faults_of_place, say_if_swapped
 from aleppomap.cli.printing import Format, emit, table, territory_at
 from aleppomap.coverage import close_corridors
-from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.formats import read_layer
-from aleppomap.io import geojson, read_districts, write_atomic
-from aleppomap.territory import data_folder, validate
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault, InvalidInput
+from aleppomap.formats import READ, read_layer
+from aleppomap.gaps import gaps_between
+from aleppomap.io import geojson, overlap_faults, read_districts, write_atomic
+from aleppomap.labels import labels_of
+from aleppomap.tables import TABLES
+from aleppomap.territory import data_folder, load, validate
 
 __all__ = ["register"]
 
@@ -37,7 +41,11 @@ def _say_written(path: Path) -> None:
 
 def validate_command(
     path: Annotated[
-        Path | None, typer.Argument(help="Territory folder or districts file; the bundled one.")
+        Path | None,
+        typer.Argument(
+            help="Territory folder, a table in one, or districts file; if left out, the "
+            "territory you are in, else the bundled one."
+        ),
     ] = None,
     form: Annotated[Format, typer.Option("--format", help="What to print.")] = Format.table,
     territory: Annotated[
@@ -49,19 +57,26 @@ def validate_command(
 
     Example: aleppomap validate my-territory/
     """
-    where = path or data_folder()
+    where = _meant(path)
     if where.is_dir():
         if territory is not None:
             raise typer.BadParameter("--territory goes with a file of districts")
         faults = validate(where)
-    elif where.suffix in {".geojson", ".json"}:
-        districts, faults = read_districts(where)
+        if not faults:
+            _say_doubts(where)
+    elif where.suffix.lower() in READ:
+        districts, faults = _read_as_districts(where)
         if territory is not None:
             faults += faults_of_place(districts, where.name, territory)
         else:
             say_if_swapped(districts, where.name)
+        if not faults:
+            _say_gaps(districts, where)
     else:
-        raise AleppoMapError(f"{where} is neither a folder nor a GeoJSON file")
+        raise AleppoMapError(
+            f"{where} is neither a folder nor a GeoJSON file or other layer "
+            f"({', '.join(READ)}), nor a table beside a territory.toml"
+        )
     if form is Format.table:
         for fault in faults:
             sys.stdout.write(f"{fault}\n")
@@ -71,6 +86,56 @@ def validate_command(
         emit(fault_frame(faults), form, {"schema": 1, "path": str(where), "faults": records})
     if faults:
         raise typer.Exit(1)
+
+
+def _meant(path: Path | None) -> Path:
+    """Return the folder or file to validate: that of a table is its folder."""
+    if path is None:
+        here = Path.cwd()
+        return here if (here / "territory.toml").is_file() else data_folder()
+    names = {"territory.toml", *(table.file for table in TABLES.values())}
+    if path.name in names and (path.parent / "territory.toml").is_file():
+        sys.stderr.write(f"note: {path.name} refers to other tables: the folder is validated\n")
+        return path.resolve().parent
+    return path
+
+
+def _read_as_districts(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+    """Return districts and faults of a layer; ids are asked for in GeoJSON alone."""
+    if path.suffix.lower() in {".geojson", ".json"}:
+        return read_districts(path)
+    try:
+        read = read_layer(path)
+    except InvalidInput as error:
+        return gpd.GeoDataFrame(geometry=[], crs="OGC:CRS84"), error.faults
+    labels = labels_of(read.features)
+    for note in (*read.notes, *labels.notes):
+        sys.stderr.write(f"note: {note}\n")
+    if len(read.repairs):
+        table(read.repairs.round(6), "repaired")
+    districts = read.features.set_axis(pd.Index(labels.ids, name="district"))
+    return districts, overlap_faults(districts, path.name)
+
+
+def _say_gaps(districts: gpd.GeoDataFrame, path: Path) -> None:
+    if gaps := gaps_between(districts):
+        sys.stderr.write(
+            f"warning: {gaps}. To close them: aleppomap prepare {path} -o closed.geojson "
+            f"--max-gap {gaps.max_gap_m}\n"
+        )
+
+
+def _say_doubts(folder: Path) -> None:
+    """Say what is no fault of a territory but leaves its maps empty or its front lines broken."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", AleppoMapWarning)  # validating has said them
+        place = load(folder)
+    if len(place.reports) and not (place.reports["district"] != "").any():
+        sys.stderr.write(
+            "warning: none of the reports names a district, so nobody holds anything: fill the "
+            "column district of reports.csv\n"
+        )
+    _say_gaps(place.districts, folder / "districts.geojson")
 
 
 def fault_frame(faults: list[Fault]) -> pd.DataFrame:
@@ -84,12 +149,15 @@ def prepare_command(
     output: Annotated[Path, typer.Option("-o", "--output", help="GeoJSON file to write.")],
     max_gap: Annotated[float, typer.Option(help="Widest corridor to close, in metres.")] = 60.0,
     simplify: Annotated[float, typer.Option(help="Generalise boundaries, in metres.")] = 0.0,
+    name_column: Annotated[
+        str | None, typer.Option(help="Column of names to make ids of, if it is not found.")
+    ] = None,
 ) -> None:
     """Close street corridors and overlaps, so that neighbours share their boundary.
 
     Example: aleppomap prepare quarters.geojson -o districts.geojson --max-gap 60
     """
-    districts, faults, credit = _read_polygons(raw)
+    districts, faults, credit = _read_polygons(raw, name_column)
     if faults:
         raise InvalidInput(faults)
     say_if_swapped(districts, raw.name)
@@ -100,22 +168,31 @@ def prepare_command(
     _say_written(output)
 
 
-def _read_polygons(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault], Credit]:
-    """Return polygons of any file, with a district id each: their own, or from their number."""
+def _read_polygons(
+    path: Path, name_column: str | None
+) -> tuple[gpd.GeoDataFrame, list[Fault], Credit]:
+    """Return polygons of any file, with a district id each: the one that `init` would give."""
     read = read_layer(path)
     for note in read.notes:
         sys.stderr.write(f"note: {note}\n")
     if len(read.repairs):
         table(read.repairs.round(6), "repaired")
     frame = read.features
-    if "district" not in frame.columns:
-        frame.insert(0, "district", [f"d{number:03d}" for number in range(1, len(frame) + 1)])
-    repeated = frame.index[frame["district"].duplicated() | frame["district"].isna()]
+    labels = labels_of(frame, (), name_column, path.name)
+    own = frame["district"] if "district" in frame.columns else pd.Series(labels.ids, frame.index)
+    repeated = frame.index[own.duplicated() | own.isna()]
     faults = [
         Fault(path.name, f"feature {n + 1}", "district", str(frame["district"][n]),
               "ids used once", "Give each feature an id of its own.")
         for n in repeated
     ]  # fmt: skip
+    if list(own) != labels.ids or "district" not in frame.columns:
+        for note in labels.notes[:2]:
+            sys.stderr.write(f"note: {note}\n")
+    frame = frame.drop(columns="district", errors="ignore")
+    frame.insert(0, "district", labels.ids)
+    if "name" not in frame.columns and labels.names != labels.ids:
+        frame.insert(1, "name", labels.names)
     return frame, faults, read.credit
 
 
@@ -130,12 +207,13 @@ def demo_command(
     """
     from aleppomap.maps import control_map
     from aleppomap.report import ledger, ledger_markdown
+    from aleppomap.report.ledger import ARTICLE
     from aleppomap.report.page import ledger_page
 
     place = territory_at(None)
     book = ledger(territory=place)
     sys.stdout.write("The article of 28 November 2016, claim by claim\n\n")
-    print_verdicts([v for v in book.verdicts if v.claim.claim_id.startswith("article-")])
+    print_verdicts([v for v in book.verdicts if v.claim.claim_id.startswith(ARTICLE)])
     page, table_page, text = (
         output / name for name in ("aleppo.html", "verdicts.html", "verdicts.md")
     )

@@ -12,6 +12,7 @@ import pandas as pd
 import typer
 
 from aleppomap import statuses, vocab
+from aleppomap.atomic import making_folder
 from aleppomap.attribution import credit_of
 from aleppomap.cli.crediting import carry, own_credit, say_credit
 from aleppomap.cli.placing import say_if_swapped
@@ -23,6 +24,7 @@ from aleppomap.history import ControlHistory
 from aleppomap.io import read_districts, write_atomic
 from aleppomap.sheets import SHEETS, DayOrder
 from aleppomap.starting import start_territory
+from aleppomap.territory import data_folder
 
 __all__ = ["register"]
 
@@ -43,6 +45,9 @@ class ListForm(StrEnum):
 
 DatesOption = Annotated[
     Dates | None, typer.Option(help="How 3/4/2020 is meant, if the dates do not tell.")
+]
+NameColumnOption = Annotated[
+    str | None, typer.Option(help="Column of the polygons with their names, if it is not found.")
 ]
 FormOption = Annotated[
     ListForm,
@@ -121,23 +126,54 @@ def _placed(rows: pd.DataFrame, districts: Path, layer: str | None) -> gpd.GeoDa
 
 def init_command(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
-    districts: Annotated[Path, typer.Option(help="Polygons, in any format of the field.")],
-    reports: Annotated[Path, typer.Option(help="Spreadsheet of reports: CSV, .xlsx or .ods.")],
+    districts: Annotated[
+        Path | None, typer.Option(help="Polygons, in any format of the field.")
+    ] = None,
+    reports: Annotated[
+        Path | None, typer.Option(help="Spreadsheet of reports: CSV, .xlsx or .ods.")
+    ] = None,
     name: Annotated[str, typer.Option(help="Name of the territory; that of the folder.")] = "",
     dates: DatesOption = None,
+    name_column: NameColumnOption = None,
 ) -> None:
     """Make a territory of your districts and a spreadsheet of reports, asking nothing.
 
+    Without either, the folder is a copy of the bundled Aleppo, for you to edit.
+
     Example: aleppomap init my-territory --districts quarters.kmz --reports reports.csv
+    Example: aleppomap init my-aleppo
     """
+    if districts is None and reports is None:
+        if name or dates or name_column:
+            raise typer.BadParameter("a copy of the bundled territory takes no options")
+        _copy_bundled(folder)
+        return
+    if districts is None or reports is None:
+        raise typer.BadParameter("--districts and --reports go together; a copy takes neither")
     order: DayOrder | None = dates.value if dates else None
-    done = start_territory(folder, districts, reports, name=name, order=order)
+    done = start_territory(
+        folder, districts, reports, name=name, order=order, name_column=name_column
+    )
     sys.stdout.write(
         f"{done.remarks}\n\nNext: aleppomap validate {folder}\n"
         f"      aleppomap map -o map.html --territory {folder}\n"
     )
     say_credit(credit_of(data_files(folder)))
     say_if_swapped(read_districts(folder / "districts.geojson")[0], districts.name)
+
+
+def _copy_bundled(folder: Path) -> None:
+    """Copy the bundled territory into a folder that is new or empty."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise AleppoMapError(f"{folder} is there already; name a new folder")
+    with making_folder(folder) as made:
+        for path in sorted(data_folder().iterdir()):
+            if path.is_file() and path.suffix != ".py":
+                write_atomic(made / path.name, path.read_bytes())
+    sys.stdout.write(
+        f"{folder}: a copy of the bundled territory\n\nNext: aleppomap validate {folder}\n"
+        f"      aleppomap map -o map.html --territory {folder}\n"
+    )
 
 
 def export_command(

@@ -6,7 +6,7 @@ import shutil
 import textwrap
 import unicodedata
 from collections.abc import Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 import pandas as pd
 
@@ -136,12 +136,17 @@ def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], right: Sequence[
 
 
 def _record(heads: Sequence[str], row: Sequence[str], columns: int) -> list[str]:
-    """Return one row on its own: its first value, short values together, each long one apart."""
+    """Return one row on its own, in order: short neighbours together, each long value apart."""
     named = [(head, cell) for head, cell in zip(heads[1:], row[1:], strict=True) if cell]
-    short = " · ".join(f"{head} {cell}" for head, cell in named if len(cell) <= SHORT)
-    texts = [paragraph(short, columns, INDENT)] if short else []
-    texts += [
-        paragraph(f"{head}: {cell}" if " " in cell else cell, columns, INDENT, INDENT + GAP)
-        for head, cell in named if len(cell) > SHORT
-    ]  # fmt: skip
+    texts = []
+    for is_short, run in groupby(named, key=lambda pair: len(pair[1]) <= SHORT):
+        pairs = list(run)
+        if is_short:
+            line = " · ".join(f"{head} {cell}" for head, cell in pairs)
+            texts.append(paragraph(line, columns, INDENT))
+            continue
+        texts += [
+            paragraph(f"{head}: {cell}" if " " in cell else cell, columns, INDENT, INDENT + GAP)
+            for head, cell in pairs
+        ]
     return [row[0], *(line for text in texts for line in text.split("\n"))]

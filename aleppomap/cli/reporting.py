@@ -11,7 +11,7 @@ import typer
 
 from aleppomap.atomic import write_atomic
 from aleppomap.attribution import credit_of
-from aleppomap.cli.articles import article_text
+from aleppomap.cli.articles import article_text, say_unread
 from aleppomap.cli.crediting import carry, own_credit, say_credit
 from aleppomap.cli.printing import TerritoryOption, territory_at
 from aleppomap.folder import data_files
@@ -41,7 +41,7 @@ def report_command(
     ] = False,
     map_file: Annotated[
         str | None,
-        typer.Option("--map", help="Address of the map the page links to; '' for no links."),
+        typer.Option("--map", help="Address of the map to link to; that beside it if left out."),
     ] = None,
     publisher: Annotated[
         str, typer.Option(help="Your name: adds ClaimReview ratings in it; needs --url.")
@@ -72,9 +72,8 @@ def report_command(
     if kind == ".html":
         from aleppomap.report.page import ledger_page
 
-        target = f"{place.settings['id']}.html" if map_file is None else map_file
+        target = _map_beside(output, f"{place.settings['id']}.html", map_file)
         written = ledger_page(book, map_file=target, publisher=publisher, url=url)
-        _note_missing_map(output, target)
     elif kind == ".md":
         written = ledger_markdown(book)
     elif kind == ".csv":
@@ -88,12 +87,17 @@ def report_command(
         carry(made_of, output, own_credit(place.evidence.about))
     else:
         say_credit(credit_of(made_of))
+    say_unread(book.unread)
     sys.stderr.write(f"{book.summary}\nwrote {output} ({output.stat().st_size / 1000:,.0f} kB)\n")
 
 
-def _note_missing_map(output: Path, target: str) -> None:
-    if target and "://" not in target and not (output.parent / target).exists():
-        sys.stderr.write(
-            f"note: the page links to {target} beside it; "
-            f"write it with: aleppomap map -o {output.parent / target}\n"
-        )
+def _map_beside(output: Path, usual: str, given: str | None) -> str:
+    """Return the map to link to: what was asked for, else the usual one when it is there."""
+    target = usual if given is None else given
+    if not target or "://" in target or (output.parent / target).exists():
+        return target
+    links = "has no links to a map" if given is None else f"links to {target}, which is not there"
+    sys.stderr.write(
+        f"note: the page {links}; write it first with: aleppomap map -o {output.parent / target}\n"
+    )
+    return target if given is not None else ""

@@ -9,8 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from pathlib import Path
 from typing import Annotated, Any
 
+import pandas as pd
 import typer
 
+from aleppomap import vocab
 from aleppomap.cli.crediting import carry, own_credit
 from aleppomap.cli.layout import paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, emit
@@ -25,7 +27,8 @@ from aleppomap.series.snapshots import MAX_GAP_DAYS
 __all__ = ["register"]
 
 PathArgument = Annotated[
-    Path, typer.Argument(help="Folder of dated GeoJSON, one file with a column of days, or .npz.")
+    Path,
+    typer.Argument(help="Folder of dated GeoJSON or KMZ, one file with a column of days, or .npz."),
 ]
 ControlOption = Annotated[
     str | None, typer.Option("--control", help="Property that names the party.")
@@ -92,6 +95,19 @@ def read_series(
     return series
 
 
+def with_shares(series: SnapshotSeries) -> pd.DataFrame:
+    """Return what was held, gained and lost; low, best and high where ground is contested."""
+    frame = series.changes_over_time()
+    if vocab.CONTESTED not in series.holders:
+        return frame
+    areas = series.area_over_time().rename(columns={"holder": "party"})
+    frame = frame.merge(areas, on=["date", "party"], how="left")
+    bounds = [f"{bound}_km2" for bound in vocab.BOUNDS]
+    for bound in bounds:
+        frame[bound] = frame[bound].fillna(frame["area_km2"])
+    return frame[["date", "party", "area_km2", *bounds, "gained_km2", "lost_km2"]]
+
+
 def series_command(
     path: PathArgument,
     form: FormatOption = Format.table,
@@ -140,7 +156,11 @@ def series_command(
             f"{series.about.title}, lines at a resolution of {frame.attrs['resolution_m']:,.0f} m"
         )
     else:
-        frame, title = series.changes_over_time(), series.about.title
+        frame, title = with_shares(series), series.about.title
+        if "best_km2" in frame:
+            note = ("contested ground is shared: low counts none of it as a party's, best an "
+                    "equal part, high all; area_km2 is a party's own polygons")  # fmt: skip
+            sys.stderr.write(f"{paragraph(note, width(), rest='  ')}\n")
     frame = frame.round(6)
     frame["date"] = [day.isoformat() for day in frame["date"]]
     document = {
@@ -151,7 +171,9 @@ def series_command(
         "days": json.loads(frame.to_json(orient="records")),
     }
     if output is None:
-        emit(frame, form, document, title)
+        # What a party's own polygons cover is its low figure: a table has room for one of them.
+        emit(frame.drop(columns="area_km2") if form is Format.table and "best_km2" in frame
+             else frame, form, document, title)  # fmt: skip
         return
     as_json = output.suffix == ".json" or form is Format.json
     text = json.dumps(document, ensure_ascii=False, indent=1) + "\n" if as_json else csv_text(frame)

@@ -44,7 +44,7 @@ _LISTED = {
 _STANCES = {
     "behind": "It rests on",
     "differs": "Others say",
-    "before": "Earlier, or superseded",
+    "before": "Other reports up to this day",
 }
 
 
@@ -126,29 +126,33 @@ def explain_command(
         "data_version": place.data_version,
         "district": cell,
         "status": status,
+        "rule": frame.attrs["rule"],
         "reports": records,
     }
     if form is Format.table:
-        _print_evidence(status, full)
+        _print_evidence(status, str(frame.attrs["rule"]), full)
     else:
         emit(full, form, document)
 
 
-def _print_evidence(status: str, reports: pd.DataFrame) -> None:
+def _print_evidence(status: str, rule: str, reports: pd.DataFrame) -> None:
     """Print the state in words, then its reports: what it rests on first."""
     columns = width()
     lines = [paragraph(status, columns)]
+    lines += [paragraph(f"Our reading: {rule}.", columns)] if rule else []
     for stance, heading in _STANCES.items():
         said = reports[reports["stance"] == stance]
         lines += ["", heading] if len(said) else []
         for row in said.to_dict("records"):
             said_by = f"{row['date']}  {row['account_name']}"
-            head = f"{said_by}: {row['to']}, confidence {row['confidence']}"
+            head = f"{said_by}: {row['says']}, confidence {row['confidence']}"
             lines.append(paragraph(head, columns, "  ", "      "))
             lines += [paragraph(row[text], columns, "      ")
                       for text in ("summary", "url") if row[text]]  # fmt: skip
     if reports.empty:
         lines += ["", "No report speaks of it."]
+    elif not (reports["stance"] == "differs").any():
+        lines += ["", "Nobody in these data says otherwise of this day."]
     sys.stdout.write("\n".join(lines) + "\n")
 
 

@@ -19,7 +19,7 @@ from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 
 from aleppomap import vocab
-from aleppomap.figures.picture import INK, PAPER
+from aleppomap.figures.picture import INK, PAPER, day_of, words_of
 from aleppomap.frontline import front_line
 from aleppomap.snapshot import Control
 
@@ -28,8 +28,8 @@ __all__ = ["FILL_ALPHA", "FLAG_HATCHES", "Drawn", "draw_day", "fills", "metric_c
 STRIPE = 1 / 40
 """Distance from stripe to stripe in a partly held district."""
 
-LETTER_WIDTH, LINE_HEIGHT = 1 / 85, 1 / 48
-"""Room that a name takes on a single map, a letter and a line, with some air around."""
+LETTER_WIDTH, LINE_HEIGHT, LABELLED_INCHES = 1 / 85, 1 / 48, 7.2
+"""Room for a name, a letter and a line with some air around, on a map so many inches wide."""
 
 PARTLY_SHARE = 0.02
 """A second holder with less of a district is not drawn."""
@@ -41,17 +41,14 @@ FLAG_HATCHES = {"disputed": "xxxx", "changing": "...."}
 _HATCHES = {"none": "", "diagonal": "//", "cross": "xx", "dots": "..", "horizontal": "--",
             "vertical": "||"}  # fmt: skip
 _UNKNOWN = "#d9d8d2"
-_MONTHS_AR = (
-    "كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول",
-    "تشرين الأول", "تشرين الثاني", "كانون الأول",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a panel shows, for its legend: holders, flags, and whether there is a front."""
+    """What a panel shows, for its legend: holders, what stripes mean, flags, a front or none."""
 
     holders: frozenset[str]
+    striped: frozenset[str]
     flags: frozenset[str]
     front: bool
 
@@ -70,8 +67,14 @@ def draw_day(axes: Axes, control: Control, day: date, *, lang: str, labels: bool
         if not cells.empty:
             cells.plot(ax=axes, color=colour, edgecolor=PAPER, linewidth=0.5, hatch=hatch,
                        alpha=FILL_ALPHA, aspect=None)  # fmt: skip
+    striped = set()
     for holder, colour, _ in fills(control):
-        stripes = _stripes(snapshot[leading != holder], holder, span_m * STRIPE)
+        parted = snapshot[(leading != holder) & (snapshot[f"{holder}_share_best"] > PARTLY_SHARE)]
+        contested = parted["control"] == vocab.CONTESTED
+        striped |= {word for word, any_cell in
+                    (("partly", (~contested).any()), (vocab.CONTESTED, contested.any()))
+                    if any_cell}  # fmt: skip
+        stripes = _stripes(parted, holder, span_m * STRIPE)
         if not stripes.empty:
             drawn.add(holder)
             stripes.plot(ax=axes, color=colour, linewidth=0, alpha=FILL_ALPHA, aspect=None)
@@ -92,14 +95,13 @@ def draw_day(axes: Axes, control: Control, day: date, *, lang: str, labels: bool
     axes.set_ylim(south, north)
     axes.set_aspect("equal")
     axes.set_axis_off()
-    month = _MONTHS_AR[day.month - 1] if lang == "ar" else f"{day:%B}"
-    axes.set_title(f"{day.day} {month} {day.year}", fontsize=10, color=INK)
+    axes.set_title(words_of(lang)["endOf"].format(day=day_of(day, lang)), fontsize=10, color=INK)
     bar_m, words = scale_bar(span_m, lang)
     right, foot = east - 0.05 * span_m, south + 0.03 * span_m
     axes.plot([right - bar_m, right], [foot, foot], color=INK, linewidth=2)
     axes.text(right - bar_m / 2, foot + 0.008 * span_m, words, ha="center", va="bottom",
               fontsize=7, color=INK)  # fmt: skip
-    return Drawn(frozenset(drawn), frozenset(flags), not front.empty)
+    return Drawn(frozenset(drawn), frozenset(striped), frozenset(flags), not front.empty)
 
 
 def scale_bar(span_m: float, lang: str = "en") -> tuple[float, str]:
@@ -151,10 +153,8 @@ def _frame(control: Control, metric: str) -> tuple[float, float, float, float]:
 
 def _stripes(snapshot: gpd.GeoDataFrame, holder: str, step_m: float) -> gpd.GeoSeries:
     """Return stripes over the districts a holder has part of, as wide as its share."""
-    share = snapshot[f"{holder}_share_best"]
-    partly = snapshot[share > PARTLY_SHARE]
     pieces: list[Any] = []
-    for cell, part in zip(partly.geometry, share[partly.index], strict=True):
+    for cell, part in zip(snapshot.geometry, snapshot[f"{holder}_share_best"], strict=True):
         x, y, right, top = cell.bounds
         starts = np.arange(math.floor((x + y - step_m) / step_m), (right + top) // step_m + 1)
         bands = [
@@ -171,11 +171,14 @@ def _draw_labels(axes: Axes, cells: gpd.GeoDataFrame, frame: shapely.Polygon, la
     """Write names inside the larger districts, largest first, none over another."""
     west, south, east, north = frame.bounds
     span_m = max(east - west, north - south)
+    figure = axes.get_figure(root=True)
+    assert figure is not None  # axes drawn on are part of one
+    room_m = span_m * LABELLED_INCHES / figure.get_figwidth()
     taken: list[shapely.Geometry] = []
     for cell in cells.geometry.area.sort_values(ascending=False).index[:60]:
         point = cells.geometry[cell].representative_point()
         name = str(cells.at[cell, "name_ar" if lang == "ar" else "name"] or cells.at[cell, "name"])
-        wide, high = span_m * LETTER_WIDTH * len(name) / 2, span_m * LINE_HEIGHT / 2
+        wide, high = room_m * LETTER_WIDTH * len(name) / 2, room_m * LINE_HEIGHT / 2
         box = shapely.box(point.x - wide, point.y - high, point.x + wide, point.y + high)
         inside = shapely.area(shapely.intersection(box, cells.geometry[cell])) / box.area
         if (

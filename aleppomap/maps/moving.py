@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
@@ -27,6 +27,9 @@ from aleppomap.snapshot import MovingControl
 __all__ = ["moving_data", "packed"]
 
 AREA_UNIT_KM2 = 1e-3
+
+_TOLD = ("repaired", "twice", "absent")
+"""What was found in the files of a day that its page says."""
 
 Ints = npt.NDArray[np.int64]
 
@@ -60,6 +63,7 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
     ]
     words = [*holders, vocab.CONTESTED]
     cells = sorted({side for ends in sides for side in ends if side is not None}, key=words.index)
+    pairs = _overlaps(control, cells)
     position = {cell: number for number, cell in enumerate(cells)}
     lines, kept = _gridded(arcs)
     corners = np.concatenate(lines) if lines else np.zeros((1, 2), np.int64)
@@ -72,7 +76,8 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
     lines = [lines[n][::-1] if turned[n] else lines[n] for n in order]
     table, life = table[order], life[order]
     heavy = {
-        "cells": [_cell(cell, control, holders, lang) for cell in cells],
+        "cells": [_cell(cell, control, holders, lang) for cell in cells]
+        + [_both(pair, cells, control, holders, lang) for pair in pairs],
         "arcs": pack(_walk(lines, origin)),
         "sides": pack(int(value) for value in table.ravel()),
         "starts": pack(int(step) for step in life[:, 0] - np.append(0, life[:-1, 1])),
@@ -86,9 +91,11 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
             for day, short in zip(days, short_days(days, lang), strict=True)
         ],
         "gaps": _gaps(days),
+        "stands": _stands(control.change_dates, days, lang),
+        "mended": _mended(control, days),
     }
     text = json.dumps(heavy, ensure_ascii=False, separators=(",", ":")).encode()
-    contested = vocab.CONTESTED in cells
+    contested = vocab.CONTESTED in cells or bool(pairs)
     return {
         "origin": [int(value) for value in origin],
         "story": _story(lines, life, len(days)),
@@ -101,6 +108,19 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
 def packed(text: bytes) -> str:
     """Return bytes compressed (RFC 1950) and in base64, as the page unpacks them."""
     return base64.b64encode(zlib.compress(text, 9)).decode("ascii")
+
+
+def _overlaps(control: MovingControl, cells: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the pairs of cells that lie over one another on some day."""
+    pairs = {note.party for note in _notes(control) if note.kind == "overlap"}
+    split = sorted(tuple(pair.split(", ")) for pair in pairs)
+    return [(one, two) for one, two in split if one in cells and two in cells]
+
+
+def _notes(control: MovingControl) -> Sequence[Any]:
+    """Return what was found in the files of a series; nothing of other controls."""
+    found = getattr(control, "found", None)
+    return () if found is None else tuple(found.notes)
 
 
 def _lives(arcs: pd.DataFrame, days: Sequence[date]) -> Ints:
@@ -188,6 +208,26 @@ def _cell(cell: str, control: MovingControl, holders: Sequence[str], lang: str) 
     ]
 
 
+def _both(
+    pair: tuple[str, str],
+    cells: Sequence[str],
+    control: MovingControl,
+    holders: Sequence[str],
+    lang: str,
+) -> list[Any]:
+    """Return, as `_cell`, ground that two cells have on the same day, and which they are."""
+    which = [cells.index(cell) for cell in pair]
+    if vocab.CONTESTED in pair or vocab.UNKNOWN in pair:
+        return [*_cell(vocab.CONTESTED, control, holders, lang), which]
+    numbers = [holders.index(cell) for cell in pair]
+    names = page_words(lang)["and"].join(
+        party_name(control.parties[number], lang) for number in numbers
+    )
+    word = page_words(lang)["contestedBetween"].format(names=names)
+    shares = [[number, 0, 500, 1000] for number in numbers]
+    return [clean("|".join(pair)), word, [len(holders), 0, *shares], which]
+
+
 def _areas(control: MovingControl, days: Sequence[date], holders: Sequence[str]) -> list[str]:
     """Return by holder the best area of each day, then how far the low and high lie from it."""
     frame = control.area_over_time()
@@ -250,6 +290,37 @@ def _leading(control: MovingControl, days: Sequence[date], holders: Sequence[str
     apart = (ends[1] - ends[0]).abs()
     parties = holders[:-1]
     return max(range(len(parties)), key=lambda n: float(apart.get(parties[n], 0.0)))
+
+
+def _stands(observed: Sequence[date], days: Sequence[date], lang: str) -> dict[str, list[str]]:
+    """Return for each position of a day without data the day whose state stands, and its words.
+
+    Examples
+    --------
+    >>> _stands([date(2022, 3, 1)], [date(2022, 3, 1), date(2022, 3, 2)], "en")
+    {'1': ['2022-03-01', '1 March 2022']}
+    """
+    known = sorted(as_day(day) for day in observed)
+    return {
+        str(number): [str(last := known[bisect_right(known, day) - 1]), long_day(last, lang)]
+        for number, day in enumerate(days)
+        if day not in set(known)
+    }
+
+
+def _mended(control: MovingControl, days: Sequence[date]) -> dict[str, list[list[Any]]]:
+    """Return for positions of days what was found in their files: kind, party, km2."""
+    names = {party.party: party.name for party in control.parties}
+    position = {day: number for number, day in enumerate(days)}
+    told: dict[str, list[list[Any]]] = {}
+    for note in _notes(control):
+        if note.kind not in _TOLD or note.day is None:
+            continue
+        area = None if np.isnan(note.area_km2) else round(abs(note.area_km2), 3)
+        row = [note.kind, clean(names.get(note.party, note.party)), area]
+        for number in (n for day, n in position.items() if note.day <= day <= note.last):
+            told.setdefault(str(number), []).append(row)
+    return told
 
 
 def _gaps(days: Sequence[date]) -> list[int]:

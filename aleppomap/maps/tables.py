@@ -97,7 +97,8 @@ class PageTables:
         sure = words["sure"].get(row["confidence"], clean(row["confidence"]))
         trail = [clean(row[column]) for column in ("outlet", "relayed_by")]
         says = clean(row["to"])
-        held = self.names.get(says, says)
+        denied = not row.get("change", True) and bool(row.get("from"))
+        held = words["denied"] if denied else self.names.get(says, says)
         via = words["listed"].join(filter(None, trail))
         plain = (clean(row[column]) for column in ("url", "publisher"))
         text = clean(row["summary"])
@@ -142,8 +143,8 @@ class PageTables:
         if name == vocab.SYNTHESIS:
             first: dict[str, date] = {}
             for row in sorted(records(self.control.spells), key=lambda row: as_day(row["start"])):
-                for report in row["report_ids"]:
-                    first.setdefault(str(report), as_day(row["start"]))
+                for report in set(map(str, row["report_ids"])) - self._opening:
+                    first.setdefault(report, as_day(row["start"]))
             told = [sum(start <= day for start in first.values()) for day in self.days]
             return {"id": name, "name": "", "side": "", "cover": [0] * len(told), "told": told,
                     "standing": [], "spells": []}  # fmt: skip
@@ -161,6 +162,16 @@ class PageTables:
             "told": [sum(day <= number for day in self._told[name]) for number in numbers],
             "standing": [sum(s[1] <= number < s[2] for s in spells) for number in numbers],
             "spells": spells,
+        }
+
+    @cached_property
+    def _opening(self) -> set[str]:
+        """Reports of how things stood on the first day: a reading of sources, not a voice."""
+        reports = self.control.reports
+        return {
+            str(name)
+            for name, row in zip(reports.index, records(reports), strict=True)
+            if not row.get("change", True) and not row.get("from", True)
         }
 
     @cached_property
@@ -182,11 +193,14 @@ class PageTables:
                 continue
             flags = sum(bit for flag, bit in FLAG_BITS.items() if bool(row[flag]))
             start = self._run(row)[0]
-            spell = [start, self._state(row, flags), self._cited(row)]
+            cited = self._cited(row)
+            spell: list[Any] = [start, self._state(row, flags), cited]
             if row["disputed"]:
                 said = self.control.explain(row["district"], self.days[start])
-                differing = said.index[said["stance"] == "differs"]
-                spell.append([self.numbers[str(report)] for report in differing])
+                differing = [self.numbers[str(r)] for r in said.index[said["stance"] == "differs"]]
+                # Cited, and weighed, but it says otherwise.
+                spell[2] = [number for number in cited if number not in differing]
+                spell.append(differing)
             lists[self.cells[str(row["district"])]].append(spell)
         for spells in lists:
             if not spells:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from aleppomap import vocab
+from aleppomap import paste, vocab
 from aleppomap.claims.arithmetic import refute
 from aleppomap.claims.instrument import InstrumentCheck, instrument_check
 from aleppomap.claims.judging import check_all, judge
@@ -21,7 +21,13 @@ from aleppomap.claims.verdict import Verdict
 from aleppomap.errors import AleppoMapError
 from aleppomap.territory import Territory, load
 
-__all__ = ["HEDGE_TABLE", "METHOD", "Entry", "Ledger", "article_ledger", "ledger"]
+if TYPE_CHECKING:
+    from aleppomap.claims.unread import Unread
+
+__all__ = ["ARTICLE", "HEDGE_TABLE", "METHOD", "Entry", "Ledger", "article_ledger", "ledger"]
+
+ARTICLE = "article-"
+"""A claim whose id begins so is one of the article that the territory's table is about."""
 
 METHOD = (
     "We compare the number with our own reconstruction, counted as the sentence words it. "
@@ -98,6 +104,8 @@ class Ledger:
         The whole article; empty unless it was asked for.
     is_article
         Whether the claims were found in a text.
+    unread
+        Sentences of it with a number of ground or a known place that were not read as claims.
     """
 
     territory: Territory
@@ -105,9 +113,15 @@ class Ledger:
     title: str
     text: str = ""
     is_article: bool = False
+    unread: tuple[Unread, ...] = ()
 
     def __repr__(self) -> str:
         return f"<Ledger {self.title!r}: {self.summary}>"
+
+    def _repr_html_(self) -> str:
+        """Return what a notebook shows; every text is escaped."""
+        totals = {str(word).replace("-", " "): n for word, n in self.totals["all"].items()}
+        return paste.card(self.title, {"claims": len(self.entries), **totals})
 
     @property
     def verdicts(self) -> list[Verdict]:
@@ -192,6 +206,8 @@ class Ledger:
         }
         if self.is_article:
             document["spans"] = [[entry.start, entry.end] for entry in self.entries]
+            # Where they stand, not what they say: the text is somebody's.
+            document["unread"] = [[one.start, one.end] for one in self.unread]
         if publisher or url:
             document["claim_review"] = claim_review(
                 self.verdicts, self.territory, publisher=publisher, url=url
@@ -254,7 +270,7 @@ def article_ledger(
     Returns
     -------
     Ledger
-        One entry a claim found, in the order of the text.
+        One entry a claim found, in the order of the text; and the sentences not read.
 
     Raises
     ------
@@ -264,19 +280,23 @@ def article_ledger(
     place = territory or load()
     if not text.strip():
         raise AleppoMapError("the article is empty; give a text with sentences in it")
-    entries = tuple(_found(text, place, published))
+    entries, unread = _found(text, place, published)
     kept = text if include_text else ""
-    return Ledger(place, entries, f"{place.name}: an article, claim by claim", kept, True)
+    return Ledger(place, entries, f"{place.name}: an article, claim by claim", kept, True, unread)
 
 
-def _found(text: str, territory: Territory, published: str | date | None) -> Sequence[Entry]:
+def _found(
+    text: str, territory: Territory, published: str | date | None
+) -> tuple[tuple[Entry, ...], tuple[Unread, ...]]:
     from aleppomap.claims.extract import extract  # the grammar is heavy, articles are rarer
+    from aleppomap.claims.unread import unread_in
 
     found = extract(text, territory=territory, published=published)
     claims = [claim_from_found(one, territory, published) for one in found]
     claims = refute(claims, territory.evidence.pivot)
     history = territory.history()
-    return [
+    entries = tuple(
         Entry(judge(claim, territory, history), one.sentence, one.phrase, one.start, one.end)
         for claim, one in zip(claims, found, strict=True)
-    ]
+    )
+    return entries, tuple(unread_in(text, found, territory))

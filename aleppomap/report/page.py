@@ -16,9 +16,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from aleppomap.claims.review import BEST, RATING_SCALE, WORST, claim_review
-from aleppomap.claims.verdict import Verdict
+from aleppomap.claims.verdict import FLIP_NOTE, Verdict
 from aleppomap.report.chart import Look
 from aleppomap.report.ledger import (
+    ARTICLE,
     HEDGE_NOTE,
     HEDGE_TABLE,
     METHOD,
@@ -87,7 +88,10 @@ def ledger_page(book: Ledger, *, map_file: str = "", publisher: str = "", url: s
         charts=charts(book, anchors), instrument=book.instrument,
         sides=_records(side_table(book)),
         keys=[(key(look), side) for side, look in looks.items() if side],
-        groups=_grouped(rows, book), is_article=book.is_article,
+        article=[row for row in rows if row["of_article"]],
+        groups=_grouped([row for row in rows if not row["of_article"]], book),
+        n_others=sum(not row["of_article"] for row in rows),
+        is_article=book.is_article, flip_note=FLIP_NOTE,
         marked=_marked(book, anchors), sets=_listed_sets(book, sets), reports=_reports(book, sets),
         verdict_words=[(w, w.replace("-", " ")) for w in totals.index],
         publisher=publisher, best=BEST, worst=WORST,
@@ -119,6 +123,7 @@ def _row(
     covered = claim.as_of in book.territory.history().dates
     then = verdict.on_the_day
     return {
+        "of_article": not book.is_article and claim.claim_id.startswith(ARTICLE),
         "anchor": anchor, "day": claim.as_of, "text": claim.text, "name": name, "side": side,
         "key": key(looks[side]), "rating": verdict.rating, "glyph": GLYPHS.get(verdict.rating, ""),
         "word": verdict.rating.replace("-", " "), "notes": verdict.notes,

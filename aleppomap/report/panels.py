@@ -81,11 +81,12 @@ def charts(book: Ledger, anchors: Sequence[str]) -> list[dict[str, object]]:
         ours = our_series(place)
         panels.append(("share", Panel("Share of the area lost", "%", shares, ours, 0, 100),
                        book.instrument, 430))  # fmt: skip
-    gaps = _gaps(book, dict(zip((v.claim.claim_id for v in book.verdicts), anchors, strict=True)))
+    gaps = _gaps(book, found)
     if gaps:
         reach = max(10.0, *(abs(p.value) * 1.08 for p in gaps))
         low = min(-reach / 3, min(p.value for p in gaps) - 2)
-        panel = Panel("Stated minus ours", "points", gaps, pd.DataFrame(), low, reach)
+        title = "Stated minus ours, as each row has it"
+        panel = Panel(title, "points", gaps, pd.DataFrame(), low, reach)
         panels.append(("gap", panel, book.instrument, 260))
     for kind, title, unit, measures in (
         ("area", "Ground still held, km²", "km²", ("held",)),
@@ -172,12 +173,24 @@ def _points(
     return points
 
 
-def _gaps(book: Ledger, anchors: Mapping[str, str]) -> list[Point]:
-    names = book.territory.accounts["name"]
-    return [
-        Point(gap.day, gap.points, min(0.0, gap.points), max(0.0, gap.points),
-              str(book.territory.accounts.at[gap.account, "side"]), not gap.misses,
-              f"{names[gap.account]}, published {gap.day}: {gap.stated:.0f} % stated, "
-              f"{gap.ours:.1f} % ours", anchors[gap.claim_id])
-        for gap in book.instrument.gaps
-    ]  # fmt: skip
+def _gaps(book: Ledger, found: Sequence[tuple[Verdict, str]]) -> list[Point]:
+    """Return the figures of the instrument check, each less the number of its own row."""
+    rows = {verdict.claim.claim_id: (verdict, anchor) for verdict, anchor in found}
+    names, sides = book.territory.accounts["name"], book.territory.accounts["side"]
+    points = []
+    for gap in book.instrument.gaps:
+        verdict, anchor = rows[gap.claim_id]
+        if verdict.headline is None:
+            continue
+        turned = stated_share(verdict.claim, book.territory) != _ends(verdict.claim)
+        ours = 100 - verdict.best if turned else verdict.best
+        apart = gap.stated - ours
+        label = (
+            f"{names[gap.account]}, published {gap.day}: {gap.stated:.0f} % stated, "
+            f"{ours:.1f} % ours. {verdict.words}"
+        )
+        points.append(
+            Point(gap.day, apart, min(0.0, apart), max(0.0, apart), str(sides[gap.account]),
+                  verdict.rating in _HOLDS, label, anchor)
+        )  # fmt: skip
+    return points

@@ -88,9 +88,10 @@ class Calendar:
         if gap is None:
             raise NotCovered(
                 f"{wanted} is outside the period covered, {self.observed[0]} to "
-                f"{self.observed[-1]}; give a day within it"
+                f"{self.observed[-1]}",
+                "give a day within it",
             )
         raise NotCovered(
-            f"{wanted} lies in a gap without data, {gap[0]} to {gap[1]}: what was held is "
-            f"unknown; give a larger max_gap than {self.max_gap} to let the last state stand"
+            f"{wanted} lies in a gap without data, {gap[0]} to {gap[1]}: what was held is unknown",
+            f"give a larger max_gap than {self.max_gap} to let the last state stand",
         )

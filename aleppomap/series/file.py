@@ -17,6 +17,7 @@ from aleppomap.io import write_atomic
 from aleppomap.series.drawn import Note
 from aleppomap.series.edges import GRID, MAX_PARTIES, Edges, Ints
 from aleppomap.series.found import Found
+from aleppomap.series.making import as_drawn
 from aleppomap.snapshot import About, Party
 
 __all__ = ["load_series", "save_series"]
@@ -164,7 +165,7 @@ def _fields(about: dict[str, Any]) -> dict[str, Any]:
         "observed": tuple(date.fromisoformat(day) for day in about["observed"]),
         "holders": tuple(about["holders"]),
         "parties": tuple(Party(**party) for party in about["parties"]),
-        "about": About(**{**head, "focus_date": _day(head["focus_date"])}),
+        "about": as_drawn(About(**{**head, "focus_date": _day(head["focus_date"])})),
         "files": tuple(tuple(names) for names in about["files"]),
         "found": Found(**{**found, "notes": tuple(notes)}),
         "max_gap": about["max_gap"],

@@ -25,7 +25,7 @@ from aleppomap.series.ground import arcs_of, holdings_on, snapshot_on
 from aleppomap.series.locate import masks_on, words_of
 from aleppomap.series.overtime import areas_table, changes_table, front_lines_table
 from aleppomap.series.reading import Progress, untracked
-from aleppomap.snapshot import About, Holdings, Party
+from aleppomap.snapshot import About, Holdings, Party, origin
 
 __all__ = ["MAX_GAP_DAYS", "Held"]
 
@@ -92,13 +92,16 @@ class Held:
             Index ``cell`` (party ids, ``contested``, ``unknown``); the snapshot's columns
             and ``name``, ``area_km2``. Shares are 1; ``contested`` ground is shared by
             the parties, 0 / equal parts / 1. A party that holds nothing has no row.
+            ``attrs`` say which day and data.
 
         Raises
         ------
         NotCovered
             If the day lies outside the period, or in a gap longer than `max_gap`.
         """
-        return self._snapshot(self.calendar.number(day)).copy()
+        snapshot = self._snapshot(self.calendar.number(day)).copy()
+        snapshot.attrs = {"day": str(as_day(day)), **origin(self.about)}
+        return snapshot
 
     @cached_property
     def _snapshot(self) -> Callable[[int], gpd.GeoDataFrame]:
@@ -118,7 +121,9 @@ class Held:
         DataFrame
             Columns ``date``, ``holder``, ``low_km2``, ``best_km2``, ``high_km2``.
         """
-        return areas_table(self.edges, self.calendar, self.holders, self.parties)
+        areas = areas_table(self.edges, self.calendar, self.holders, self.parties)
+        areas.attrs = origin(self.about)
+        return areas
 
     def changes_over_time(self) -> pd.DataFrame:
         """Return what each party held, gained and lost on each day with data.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -130,6 +131,7 @@ class Labels:
     party: str = DEFAULT_PARTY
     values: Mapping[str, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    named_by: Counter[str] = field(default_factory=Counter)
     unnamed: int = 0
     left_out: dict[str, int] = field(default_factory=dict)
     met: set[str] = field(default_factory=set)
@@ -145,6 +147,8 @@ class Labels:
             return None
         value = row.get(named) if named else None
         said = pieces(value)
+        if named and said:
+            self.named_by[named] += 1
         if self.values:
             name = self._listed(value, said)
             if not name:

@@ -13,11 +13,14 @@ from typing import Any
 import geopandas as gpd
 import shapely
 
+from aleppomap.archives import members
 from aleppomap.errors import AleppoMapError
+from aleppomap.kml import read_kml
 
-__all__ = ["JSON_ENDINGS", "TABLE_ENDINGS", "Layer", "layers_in", "table_of"]
+__all__ = ["JSON_ENDINGS", "KML_ENDINGS", "TABLE_ENDINGS", "Layer", "layers_in", "table_of"]
 
 JSON_ENDINGS = (".geojson", ".json", ".geojson.gz", ".json.gz")
+KML_ENDINGS = (".kml", ".kmz")
 TABLE_ENDINGS = (".gpkg", ".fgb", ".shp", ".parquet", ".geoparquet")
 
 LARGEST = 4 << 30
@@ -47,13 +50,14 @@ def layers_in(folder: Path) -> list[Path]:
             if not any(part.startswith((".", "__")) for part in file.relative_to(folder).parts)
             and not file.name.endswith(_SIDECAR)
         )
-        for endings in (JSON_ENDINGS, TABLE_ENDINGS):
+        for endings in (JSON_ENDINGS, KML_ENDINGS, TABLE_ENDINGS):
             chosen = [file for file in files if file.name.lower().endswith(endings)]
             if chosen:
                 return chosen
+    allowed = ", ".join(JSON_ENDINGS + KML_ENDINGS + TABLE_ENDINGS)
     raise AleppoMapError(
         f"{folder} holds no GeoJSON or other layer; allowed: one file a day, "
-        f"named like front-2022-03-01.geojson, of {', '.join(JSON_ENDINGS + TABLE_ENDINGS)}"
+        f"named like front-2022-03-01.geojson, of {allowed}"
     )
 
 
@@ -76,6 +80,9 @@ class Layer:
         """
         raw = _bytes_of(path)
         self.texts: list[bytes] = []
+        if path.name.lower().endswith(KML_ENDINGS):
+            self.document: Any = {"features": _placemarks(raw, path)}
+            return
 
         def keep(match: re.Match[bytes]) -> bytes:
             self.texts.append(match[1])
@@ -128,6 +135,22 @@ class Layer:
         else:
             text = json.dumps(held, separators=(",", ":")).encode()
         yield kind, text if text.translate(None, b"[] \n\r\t") not in (b"", b"null") else b""
+
+
+def _placemarks(raw: bytes, path: Path) -> list[Any]:
+    """Return the polygons of KML as features; the folder of each is its ``party``."""
+    documents = [(path.name, raw)]
+    if path.suffix.lower() == ".kmz":
+        documents = [
+            (f"{path.name}: {name}", text) for name, text in members(raw, path.name, (".kml",))
+        ]
+    features: list[Any] = []
+    for name, text in documents:
+        polygons, others = read_kml(text, name)
+        features += [{"type": "Feature", **feature} for feature in polygons]
+        # Points and lines are counted with those of other formats.
+        features += [{"geometry": {"type": "placemark", "coordinates": [0]}}] * others
+    return features
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,14 @@ from aleppomap.attribution import Credit, credit_of
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.series.drawn import Drawn, Note, counted
 from aleppomap.series.labels import DATE_NAMES, Labels, day_in
-from aleppomap.series.layers import JSON_ENDINGS, TABLE_ENDINGS, Layer, layers_in, table_of
+from aleppomap.series.layers import (
+    JSON_ENDINGS,
+    KML_ENDINGS,
+    TABLE_ENDINGS,
+    Layer,
+    layers_in,
+    table_of,
+)
 
 __all__ = ["Progress", "Reader", "untracked"]
 
@@ -50,7 +57,9 @@ class Reader:
     labels: Labels = field(default_factory=Labels)
     date_field: str | None = None
     drawn: Drawn = field(default_factory=Drawn)
-    empty_days: dict[date, str] = field(default_factory=dict)
+    bare_days: dict[date, str] = field(default_factory=dict)
+    blank_days: dict[date, str] = field(default_factory=dict)
+    no_day: dict[str, list[Fault]] = field(default_factory=dict)
     credit: Credit = field(default_factory=Credit)
     lone: bool = False
     empty: list[str] = field(default_factory=list)
@@ -75,14 +84,14 @@ class Reader:
                 self._read_file(file, day)
         elif not where.exists():
             raise AleppoMapError(f"there is no file or folder {where}")
-        elif where.name.lower().endswith(JSON_ENDINGS + TABLE_ENDINGS):
+        elif where.name.lower().endswith(JSON_ENDINGS + KML_ENDINGS + TABLE_ENDINGS):
             # One file of many days may be named for the day on which it was made.
             self.lone = True
             self._read_file(where, day_in(where.name))
         else:
             raise AleppoMapError(
                 f"{where} is in no format read here; allowed: a folder of GeoJSON, or "
-                f"{', '.join(JSON_ENDINGS + TABLE_ENDINGS)}"
+                f"{', '.join(JSON_ENDINGS + KML_ENDINGS + TABLE_ENDINGS)}"
             )
         self.credit = credit_of([where])
         self._finish()
@@ -103,8 +112,16 @@ class Reader:
             self.add_table(frame, f"frame {day}", day)
         self._finish()
 
+    def _add_bare(self, day: date | None, file: str, polygons: int) -> None:
+        """Note a day of which no polygon is used: it counts as missing when none is drawn."""
+        if day is not None:
+            (self.bare_days if polygons else self.blank_days)[day] = file
+
     def _finish(self) -> None:
         drawn = self.drawn
+        for first, *more in self.no_day.values():
+            place = f"{first.where} and {len(more)} more" if more else first.where
+            drawn.faults.append(replace(first, where=place))
         drawn.faults += self.labels.faults()
         if not drawn.days and not drawn.faults:
             self._fault("series", "", "features", "none", "polygons with dates", "Check the path.")
@@ -117,6 +134,11 @@ class Reader:
             *(("geometry", n, kind, "left out") for kind, n in self.other.items()),
         ]
         drawn.notes += self.labels.notes()
+        drawn.notes += [
+            Note("named", None, None, "", "", np.nan,
+                 f"{counted(n, 'polygon')} by the property {name!r}")
+            for name, n in self.labels.named_by.items()
+        ]  # fmt: skip
         drawn.notes += [
             Note(kind, None, None, "", "", np.nan, f"{counted(count, noun)} {said}")
             for kind, count, noun, said in counts if count
@@ -151,13 +173,32 @@ class Reader:
                          f"two files of one day: {file.name} is used, {before} is not")
                 )  # fmt: skip
             by_day[day] = file
+        if len(undated) <= len(by_day):
+            # Beside files that are named for their days, these are copies and indexes.
+            self._leave_out([file for file, _ in undated])
+            undated = []
         return [*((file, day) for day, file in sorted(by_day.items())), *undated]
+
+    def _leave_out(self, files: list[Path]) -> None:
+        for file in files:
+            is_json = file.name.lower().endswith((".json", ".json.gz"))
+            try:
+                is_layer = not is_json or Layer(file).features is not None
+            except ValueError:
+                is_layer = True
+            if is_layer:
+                self.drawn.notes.append(
+                    Note("undated", None, None, "", file.name, np.nan,
+                         f"{file.name}: its name tells no day")
+                )  # fmt: skip
+            else:
+                self.not_layers.append(file.name)
 
     def _fault(self, file: str, where: str, name: str, value: str, allowed: str, todo: str) -> None:
         self.drawn.faults.append(Fault(file, where, name, value, allowed, todo))
 
     def _read_file(self, path: Path, day: date | None) -> None:
-        if not path.name.lower().endswith(JSON_ENDINGS):
+        if not path.name.lower().endswith(JSON_ENDINGS + KML_ENDINGS):
             self.add_table(table_of(path), path.name, day)
             return
         try:
@@ -176,7 +217,7 @@ class Reader:
 
     def _add_layer(self, layer: Layer, features: list[Any], file: str, day: date | None) -> None:
         reproject = self._reprojection(layer, file)
-        before = len(self.drawn.days)
+        before, met = len(self.drawn.days), 0
         for number, feature in enumerate(features, start=1):
             where = f"feature {number}"
             feature = feature if isinstance(feature, dict) else {}
@@ -187,6 +228,7 @@ class Reader:
             self.other.update(kind for kind, text in shapes if text and kind not in _POLYGONAL)
             polygons = [(kind, text) for kind, text in shapes if text and kind in _POLYGONAL]
             row = properties if isinstance(properties, dict) else {}
+            met += len(polygons)
             if not polygons or not self._begin(row, day, file, where):
                 continue
             for kind, text in polygons:
@@ -197,8 +239,8 @@ class Reader:
                     self._fault(file, where, "coordinates", str(error)[:80],
                                 "rings of positions of two or three numbers",
                                 "Export the layer again.")  # fmt: skip
-        if len(self.drawn.days) == before and day is not None:
-            self.empty_days[day] = file
+        if len(self.drawn.days) == before:
+            self._add_bare(day, file, met)
 
     def _reprojection(self, layer: Layer, file: str) -> Callable[[str, bytes], bytes] | None:
         """Note the obsolete `crs` member; return what moves coordinates to degrees."""
@@ -235,9 +277,11 @@ class Reader:
             value = row.get(stated, "") if stated else ""
             day = day_in(value)
             if day is None:
-                self._fault(file, where, stated or "date", str(value),
-                            "a day as 2022-03-01, in the file's name or a property",
-                            "Name the property with date=.")  # fmt: skip
+                self.no_day.setdefault(file, []).append(
+                    Fault(file, where, stated or "date", str(value),
+                          "a day as 2022-03-01, in the file's name or a property",
+                          "Name the property with date=, on the command line --date-field.")
+                )  # fmt: skip
                 return False
         party = self.labels.party_of(row, file, where)
         if party is not None:
@@ -256,7 +300,7 @@ class Reader:
         self.tall += int(shapely.has_z(geometries).sum())
         columns = frame.drop(columns=frame.geometry.name)
         records = columns.to_dict("records") if len(columns.columns) else [{}] * len(frame)
-        before = len(self.drawn.days)
+        before, met = len(self.drawn.days), 0
         for number, (row, geometry) in enumerate(zip(records, geometries, strict=True), start=1):
             where = f"row {number}"
             if geometry is None or geometry.is_empty:
@@ -266,11 +310,12 @@ class Reader:
             self.other.update(p.geom_type for p in parts if p.geom_type != "Polygon")
             polygons = [part for part in parts if part.geom_type == "Polygon"]
             named = {str(k): v for k, v in row.items()}
+            met += len(polygons)
             if polygons and self._begin(named, day, file, where):
                 for polygon in polygons:
                     self.drawn.add_geometry(polygon)
-        if len(self.drawn.days) == before and day is not None:
-            self.empty_days[day] = file
+        if len(self.drawn.days) == before:
+            self._add_bare(day, file, met)
 
 
 def _simple(geometry: Any) -> Iterable[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
@@ -28,6 +29,9 @@ from aleppomap.series.reading import Progress
 from aleppomap.series.soundness import suspects
 
 __all__ = ["edges_of"]
+
+TWICE_KM2 = 1e-6
+"""Less than this is what the repair of a crossing leaves, not ground drawn twice."""
 
 
 def edges_of(
@@ -173,6 +177,10 @@ def _repairs(
     """Yield day, party and the repaired polygons, where the drawn ones are not valid."""
     order = np.lexsort((rings.party, rings.day))
     keys = rings.day[order] * len(parties) + rings.party[order]
+    files = {
+        (day, party): file
+        for day, party, file in zip(drawn.days, drawn.parties, drawn.files, strict=True)
+    }
     for day, party in pairs:
         key = day * len(parties) + party
         chosen = np.sort(order[np.searchsorted(keys, key) : np.searchsorted(keys, key, "right")])
@@ -185,12 +193,30 @@ def _repairs(
         sound = shapely.make_valid(polygons, method="structure", keep_collapsed=False)
         whole = shapely.set_precision(shapely.union_all(sound), 1.0)
         shapes = shapely.transform(np.append(polygons, whole), to_degrees)
+        mended = authalic_area_km2(shapely.transform(sound, to_degrees))
         *before, after = authalic_area_km2(shapes)
-        drawn.notes.append(
-            Note("repaired", days[day], days[day], parties[party], "", float(after - sum(before)),
-                 shapely.is_valid_reason(drawn_whole))
-        )  # fmt: skip
+        broken = np.flatnonzero(~shapely.is_valid(polygons))
+        grown, twice = float(sum(mended) - sum(before)), float(sum(mended) - after)
+        where = (days[day], days[day], parties[party], files.get((days[day], parties[party]), ""))
+        if len(broken):
+            reason = _in_degrees(shapely.is_valid_reason(polygons[broken[0]]))
+            drawn.notes.append(
+                Note("repaired", *where, grown, f"{reason}; {grown:+.3g} km2 by the repair")
+            )
+        if not len(broken) or twice > TWICE_KM2:
+            said = f"{twice:.3g} km2 of {parties[party]} lie in two of its polygons"
+            drawn.notes.append(Note("twice", *where, abs(twice), said))
         yield day, party, shapes[-1]
+
+
+def _in_degrees(reason: str) -> str:
+    """Return why a polygon is not valid, the place in degrees and not in steps of the grid."""
+
+    def placed(found: re.Match[str]) -> str:
+        longitude, latitude = (float(number) / GRID for number in found[1].split())
+        return f" at {longitude:.6f}, {latitude:.6f}"
+
+    return re.sub(r"\[([^\]]+)\]", placed, reason)
 
 
 def _replaced(rings: Rings, repaired: list[tuple[int, int, Any]]) -> Rings:

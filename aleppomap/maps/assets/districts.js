@@ -13,8 +13,11 @@ const outlines = data.rings.map((rings) => rings.map(unpack));
 const shapeOf = (cell) => outlines[cell];
 const everyCell = [...cells.keys()];
 
+const shareOf = ({ shares }, holder) => shares.find((share) => share.holder === holder);
+const unpacked = (text) => text; // Leaflet stands in this page as it is
 const states = data.states.map(spellOf);
-const synthesis = data.spells.map((spells) => spells.map(([from, number, behind, differs]) => ({ ...states[number], from, behind: cited(behind), differs: cited(differs) })));
+const synthesis = data.spells.map((spells) => spells.map(([from, number, behind, differs]) => (
+  { ...states[number], from, behind: cited(behind), differs: cited(differs) })));
 const accounts = data.accounts.map((account) => ({ ...account, name: account.name || say("synthesis"),
   own: account.spells.map(([cell, from, to, number, behind]) => ({ ...states[number], cell, from, to, behind: cited(behind) })) }));
 
@@ -23,10 +26,13 @@ function at(cell, { account, day } = state) {
   const base = synthesis[cell].findLast((spell) => spell.from <= day);
   if (!account) return base;
   const own = accounts[account].own.find((spell) => spell.cell === cell && spell.from <= day && day < spell.to);
-  return own ? { ...own, base, flags: base.flags, differs: base.differs } : { ...base, flags: [...base.flags, "silent"] };
+  if (!own) return { ...base, flags: [...base.flags, "silent"] };
+  const others = holders.filter((_, holder) => !shareOf(own, holder)?.best).map(({ name }) => name);
+  const against = (report) => report.account !== accounts[account].id && others.includes(report.says);
+  return { ...own, base, flags: base.flags, differs: [...base.differs, ...base.behind].filter(against) };
 }
 
-const everHolds = (holder) => states.some(({ shares }) => shares.some((share) => share.holder === holder && share.high));
+const everHolds = (holder) => states.some((spell) => shareOf(spell, holder)?.high);
 const bests = ({ control, shares }) => [control, ...shares.filter(({ best }) => best).map(({ holder, best }) => `${holder}:${hundredths(best)}`)].join();
 const changedCells = (view) => (view.day < 1 ? [] : everyCell.filter((cell) => bests(at(cell, eve(view))) !== bests(at(cell, view))));
 
@@ -47,7 +53,7 @@ function areas(view = state) {
   return sums;
 }
 
-// Who took what the leading party lost, one upon the other: gains from others are left out by scale.
+// Who took what the leading party lost: gains from others are left out by scale.
 function taken(sums, best, under) {
   const gains = sums.map((sum) => sum.map(([, held], holder) => (holder === leading ? 0 : Math.max(0, held - sums[0][holder][1]))));
   const scales = gains.map((gained, day) => Math.max(0, best[0] - best[day]) / (gained.reduce((sum, gain) => sum + gain, 0) || 1));
@@ -77,8 +83,8 @@ function paintSource() {
   write(ui.sourceGloss, say(account ? "accountGloss" : "synthesisGloss", { share: percent(cover[day] / 100) }));
   ui.account.value = account;
 }
-on(ui.account, "change", () => set({ account: Number(ui.account.value) }));
-on(ui.disputes, "change", () => set({ disputes: ui.disputes.checked }));
+on(ui.account, "change", () => render({ account: Number(ui.account.value) }));
+on(ui.disputes, "change", () => ui.mapbox.classList.toggle("only-disputes", ui.disputes.checked));
 
 // Roads and landmarks beneath the names, and what a claim counts.
 const context = data.context.map(([kind, name, points]) => ({ road: kind === "road", name, run: [arcs.push(line(points)) - 1] }));

@@ -1,23 +1,20 @@
-// Our own drawing: runs of arcs to paths in Leaflet's layer pixels. It needs no Leaflet, so the
-// first picture is there before that library has run.
+// Runs of arcs drawn in Leaflet's layer pixels without Leaflet, for which the first picture need not wait.
 const size = () => [ui.control_map_1.clientWidth, ui.control_map_1.clientHeight];
 const frame = {};
 const drawn = new Map(); // node to its runs: made anew when the zoom changes
-let pixels = new Map();
+const pixels = new Map();
 
 // Bounds are [west, north, east, south] in world pixels.
 function boundsOf(lists) {
   const box = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const points of lists) {
-    points.forEach((value, i) => {
-      box[i % 2] = Math.min(box[i % 2], value);
-      box[2 + (i % 2)] = Math.max(box[2 + (i % 2)], value);
-    });
-  }
+  lists.flat().forEach((value, i) => {
+    box[i % 2] = Math.min(box[i % 2], value);
+    box[2 + (i % 2)] = Math.max(box[2 + (i % 2)], value);
+  });
   return box;
 }
 const whole = boundsOf(arcs.slice(0, sides.length));
-const story = boundsOf(data.story.map(([lat, lng]) => [across(lng), down(lat)])); // the ground that changes hands
+const story = boundsOf(data.story.map(onGround)); // the ground that changes hands
 
 // As Leaflet's fitBounds with a padding of 18 pixels and a zoomSnap of a quarter.
 function fitted([left, top, right, bottom]) {
@@ -28,7 +25,7 @@ function fitted([left, top, right, bottom]) {
 function frameAt(zoom, { x, y }) {
   if (frame.zoom === zoom && frame.x === x && frame.y === y) return;
   Object.assign(frame, { zoom, scale: 2 ** zoom, x, y });
-  pixels = new Map();
+  pixels.clear();
   const all = [...drawn];
   drawn.clear();
   for (const [node, { runs, end }] of all) draw(node, runs, end);
@@ -40,31 +37,16 @@ function pixelsOf(number) {
     const list = [];
     const points = arcs[number];
     for (let i = 0; i < points.length; i += 2) {
-      const [x, y] = [Math.round(points[i] * frame.scale - frame.x), Math.round(points[i + 1] * frame.scale - frame.y)];
-      if (i && i < points.length - 2 && x === list.at(-2) && y === list.at(-1)) continue;
-      list.push(x, y);
+      const text = `${Math.round(points[i] * frame.scale - frame.x)} ${Math.round(points[i + 1] * frame.scale - frame.y)}`;
+      if (text !== list.at(-1) || i === points.length - 2) list.push(text);
     }
     pixels.set(number, list);
   }
   return pixels.get(number);
 }
-function trace(runs, end) {
-  let text = "";
-  for (const run of runs) {
-    let mark = "M";
-    for (const number of run) {
-      const list = pixelsOf(number < 0 ? -1 - number : number);
-      const skip = mark === "L" ? 2 : 0; // where the arc before ended
-      for (let i = skip; i < list.length; i += 2) {
-        const at = number < 0 ? list.length - 2 - i : i;
-        text += `${mark}${list[at]} ${list[at + 1]}`;
-        mark = "L";
-      }
-    }
-    text += end;
-  }
-  return text;
-}
+// A negative number is an arc run backwards; each but the first begins where the one before ended.
+const along = (number, i) => (number < 0 ? [...pixelsOf(-1 - number)].reverse() : pixelsOf(number)).slice(i ? 1 : 0);
+const trace = (runs, end) => runs.map((run) => `M${run.flatMap(along).join("L")}${end}`).join("");
 function draw(node, runs, end = "") {
   if (drawn.get(node)?.runs === runs) return;
   drawn.set(node, { runs, end });

@@ -26,6 +26,7 @@ function unpack(text) {
 // Mercator, in pixels of zoom 0, as Leaflet has it: x, y, x, y, ...
 const across = (lng) => (lng / 360 + 0.5) * 256;
 const down = (lat) => (0.5 - Math.asinh(Math.tan((lat * Math.PI) / 180)) / (2 * Math.PI)) * 256;
+const onGround = ([lat, lng]) => [across(lng), down(lat)];
 const walk = (steps, here) => steps.map((step, i) => {
   here[i % 2] += step;
   return i % 2 ? down(here[1] * data.unit) : across(here[0] * data.unit);
@@ -36,7 +37,8 @@ const parted = (number, group) => group.includes(sides[number][0]) !== group.inc
 
 // A state: the word for the colour, flags, and what each holder had of the ground.
 const spellOf = ([control, flags, ...shares]) => ({
-  control, flags: FLAGS.filter((_, bit) => flags & (1 << bit)), shares: shares.map(([holder, low, best, high]) => ({ holder, low: low / 1000, best: best / 1000, high: high / 1000 })),
+  control, flags: FLAGS.filter((_, bit) => flags & (1 << bit)),
+  shares: shares.map(([holder, low, best, high]) => ({ holder, low: low / 1000, best: best / 1000, high: high / 1000 })),
 });
 const conditions = [...holders, { id: "contested", name: say("contested") }];
 const shortStatus = ({ control }) => conditions[control].name;
@@ -48,6 +50,8 @@ function statusWords(spell) {
 }
 const withFlags = (words, { flags }) => listed([words, ...flags.map((flag) => say(flag))]);
 const cellWords = (cell, view) => withFlags(statusWords(at(cell, view)), at(cell, view));
+
+const idsOf = ({ day, account }) => [data.dates[day], accounts[account].id];
 
 // The front is where two known sides differ, as runs of one arc; beside contested ground it is loose.
 const eve = (view) => ({ ...view, day: view.day - 1 });

@@ -2,17 +2,15 @@
 const shown = [...holders.keys()].filter(everHolds);
 const rowOf = (holder) => ui.holders.children[holder];
 
-function makeLegend() {
-  for (const holder of shown) {
-    const row = rowOf(holder);
-    row.dataset.holder = holders[holder].id;
-    dress(row.querySelector(".swatch-fill"), { fill: fillFor({ shares: [{ holder, best: 1 }] }) });
-    on(row, "click", () => {
-      const hidden = new Set(state.hidden);
-      if (!hidden.delete(holder)) hidden.add(holder);
-      set({ hidden });
-    });
-  }
+for (const holder of shown) {
+  const row = rowOf(holder);
+  row.dataset.holder = holders[holder].id;
+  dress(row.querySelector(".swatch-fill"), { fill: fillFor({ shares: [{ holder, best: 1 }] }) });
+  on(row, "click", () => {
+    const hidden = new Set(state.hidden);
+    if (!hidden.delete(holder)) hidden.add(holder);
+    render({ hidden });
+  });
 }
 
 function caption(view) {
@@ -30,20 +28,17 @@ function paintHead() {
     write(rowOf(holder).lastChild, el("b", km2(best)), spread(low, high));
     dress(rowOf(holder), { "aria-pressed": !state.hidden.has(holder) });
   }
-  ui.date.textContent = say("endOf", { day: longDay(state.day) });
-  const which = (key, view) => el("span.which", say(key, { view: viewWords(view) }));
-  write(ui.caption, pinned && [which("left", pinned), el("span", caption(pinned)), which("right", state)], el("span", caption(state)));
+  write(ui.date, say("endOf", { day: longDay(state.day) }));
+  const views = pinned ? [["left", pinned], ["right", state]] : [["", state]];
+  if (pinned) views.forEach(([, view], i) => write(ui.sides.children[i], viewWords(view)));
+  write(ui.caption, views.map(([side, view]) => [side && el("span.which", say(side, { view: viewWords(view) })), el("span", caption(view))]));
   paintSource();
 }
 
-let spoken = 0;
-function announce() {
-  clearTimeout(spoken);
+const announce = delayed(() => {
   if (state.playing) return;
-  spoken = setTimeout(() => {
-    const sums = areas().map(([, best]) => best);
-    const total = sums.reduce((sum, area) => sum + area, 0) || 1;
-    ui.live.textContent = [viewWords(state), ...shown.map((holder) =>
-      `${holders[holder].name} ${km2Words(sums[holder])}, ${percent(sums[holder] / total)}`)].join("; ");
-  }, 350);
-}
+  const sums = areas().map(([, best]) => best);
+  const total = sums.reduce((sum, area) => sum + area, 0) || 1;
+  const held = shown.map((holder) => `${holders[holder].name} ${km2Words(sums[holder])}, ${percent(sums[holder] / total)}`);
+  write(ui.live, [viewWords(state), ...held].join("; "));
+}, 350);

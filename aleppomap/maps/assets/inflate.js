@@ -36,7 +36,7 @@ function inflate(bytes) {
   };
   const stated = () => {
     const [literals, apart, own] = [bits(5) + 257, bits(5) + 1, bits(4) + 4];
-    const lengths = new Array(19).fill(0);
+    const lengths = [];
     for (const symbol of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15].slice(0, own)) lengths[symbol] = bits(3);
     const code = codes(lengths);
     const all = [];
@@ -47,7 +47,6 @@ function inflate(bytes) {
     }
     return [codes(all.slice(0, literals)), codes(all.slice(literals))];
   };
-  const usual = () => [codes(times([144, 8], [112, 9], [24, 7], [8, 8])), codes(times([30, 5]))];
   const plain = () => {
     place = (place + 7) & ~7;
     const count = bits(16);
@@ -67,7 +66,7 @@ function inflate(bytes) {
   for (let final = 0; !final;) {
     final = bits(1);
     const kind = bits(2);
-    if (kind) block(kind === 1 ? usual() : stated());
+    if (kind) block(kind === 2 ? stated() : [codes(times([144, 8], [112, 9], [24, 7], [8, 8])), codes(times([30, 5]))]);
     else plain();
   }
   return Uint8Array.from(out);

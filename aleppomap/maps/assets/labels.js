@@ -9,7 +9,7 @@ function makeLabels() {
     const node = ui.labels.firstChild.appendChild(svg(spot ? "text.label" : "text.label road", text));
     return { node, x, y, area: wide * high, room: spot ? [wide * 0.96, high / 1.4] : [Math.hypot(wide, high) / 1.4, 1] };
   };
-  const labels = [...cells.map(({ name, spot: [lat, lng] }, cell) => label(name, shapeOf(cell), [across(lng), down(lat)])).sort((a, b) => b.area - a.area),
+  const labels = [...cells.map(({ name, spot }, cell) => label(name, shapeOf(cell), onGround(spot))).sort((a, b) => b.area - a.area),
     ...roads.map(({ name, run }) => label(name, [run]))];
   for (const entry of labels) entry.width = entry.node.getComputedTextLength();
   const place = () => {

@@ -1,16 +1,12 @@
-// One way in: set() changes the state, render() draws what the change touches.
-function set(change) {
-  const before = { ...state };
+// One way in: render() changes the state and draws what the change touches.
+function render(change, before = { ...state }) {
   Object.assign(state, change);
-  render(before);
-}
-
-function render(before) {
   const changed = (...keys) => keys.some((key) => before[key] !== state[key]);
   const view = changed("day", "account");
   const views = view || changed("pinned");
+  dress(ui.page, { class: [state.playing && "playing", state.pinned && "compared", state.cell >= 0 && "open"].filter(Boolean).join(" ") });
   paintTime(changed);
-  if (views || changed("hidden", "disputes")) paintHead();
+  if (views || changed("hidden")) paintHead();
   paintMap(changed);
   if (views || changed("cell", "side", "point")) paintPanel();
   if (view || changed("playing")) announce();
@@ -21,15 +17,12 @@ function render(before) {
 }
 
 // The address keeps the views; inside a frame it may not be written.
-let writing = 0;
-function writeHash() {
+const writeHash = delayed(() => {
   if (window.self !== window.top) return;
-  clearTimeout(writing);
-  writing = setTimeout(() => {
-    const [[date, account], against] = [state, state.pinned].map((view) => view && [data.dates[view.day], accounts[view.account].id]);
-    history.replaceState(null, "", `#${new URLSearchParams({ date, account, ...(against && { against: against.join("@") }) })}`);
-  }, 200);
-}
+  const [[date, account], against] = [state, state.pinned].map((view) => view && idsOf(view));
+  history.replaceState(null, "", `#${new URLSearchParams({
+    date, ...(!data.moving && { account }), ...(against && { against: data.moving ? against[0] : against.join("@") }) })}`);
+}, 200);
 
 function readHash() {
   const words = new URLSearchParams(location.hash.slice(1));
@@ -53,18 +46,16 @@ function onKey(event) {
 }
 
 Object.assign(state, readHash());
-on(ui.pin, "click", () => set({ pinned: state.pinned ? null : { day: state.day, account: state.account } }));
-on(ui.swipe, "input", () => set({ swipe: Number(ui.swipe.value) }));
+on(ui.pin, "click", () => render({ pinned: state.pinned ? null : { day: state.day, account: state.account } }));
+on(ui.swipe, "input", () => render({ swipe: Number(ui.swipe.value) }));
 ui.tools.open = state.account || state.pinned;
-makeLegend();
-makeTimeline();
-render({});
+render({}, {});
 
 // What the first picture does not need comes after it, in pieces that let a key through.
 const run = (text) => document.head.append(el("script", text));
-const loadLeaflet = async () => window.L || run(data.moving ? await unpacked(ui.leaflet.textContent) : ui.leaflet.textContent);
+const loadLeaflet = async () => window.L || run(await unpacked(ui.leaflet.textContent));
 async function finish() {
-  for (const piece of [loadLeaflet, startMap, ...extras, () => render({}), () => ui.layers && run(ui.layers.textContent)]) {
+  for (const piece of [loadLeaflet, startMap, ...extras, () => render({}, {}), () => ui.layers && run(ui.layers.textContent)]) {
     await piece();
     await new Promise((done) => { setTimeout(done); });
   }
@@ -73,13 +64,13 @@ async function finish() {
 requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(finish)));
 
 on(document, "keydown", onKey);
-on(window, "hashchange", () => set({ ...readHash(), playing: false }));
+on(window, "hashchange", () => render({ ...readHash(), playing: false }));
 function resized(afresh) {
   map?.invalidateSize({ animate: false });
   if (map && afresh) fit(story);
 }
 on(window, "beforeprint", () => resized(true));
-// A page that was hidden when it opened has its first size, and its first view, only now.
+// A page hidden when it opened has its first size only now.
 new ResizeObserver(() => resized(!map?.getSize().x)).observe(ui.control_map_1);
 if (data.embed) {
   const tell = () => window.parent.postMessage({ aleppomap: "height", height: ui.page.scrollHeight }, "*");

@@ -10,7 +10,7 @@ function makeView(index) {
   ui[`ground${index}`].append(...nodes);
 }
 
-// Measured and drawn last, when all around the map has its size.
+// Measured last, when all around the map has its size.
 function makeMap() {
   const { zoom, middle } = fitted(story);
   const [x, y] = middle.map((value, i) => Math.round(value * 2 ** zoom - size()[i] / 2));
@@ -25,17 +25,13 @@ function fit(area) {
   const { zoom, middle } = fitted(area);
   map.setView(latLng(...middle), zoom, { animate: false });
 }
-// A place is brought into sight, clear of what covers the foot of the map.
+// Into sight, clear of what covers the foot of the map.
 const inside = (spot, covered = 0) => spot && map?.panInside(spot, { animate: false, paddingTopLeft: [60, 60], paddingBottomRight: [60, 60 + covered] });
 
-// While a zoom is under way what is drawn is scaled; then it is drawn anew.
+// Scaled while a zoom is under way, then drawn anew.
 function follow(zoom = map.getZoom(), { x, y } = map.getPixelOrigin()) {
   const scale = 2 ** (zoom - frame.zoom);
   dress(ui.surfaces, { "--glide": `translate(${frame.x * scale - x}px, ${frame.y * scale - y}px) scale(${scale})` });
-}
-function settle() {
-  frameAt(map.getZoom(), map.getPixelOrigin());
-  follow();
 }
 function divide() {
   const left = map?.containerPointToLayerPoint([0, 0]).x || 0;
@@ -45,39 +41,39 @@ function divide() {
 function startMap() {
   L.Control.Attribution.prototype.options.prefix = "Leaflet";
   const limits = L.latLngBounds(latLng(...whole), latLng(...whole.slice(2)));
-  map = L.map("control_map_1", {
-    zoomSnap: 0.25, zoomDelta: 0.5, maxZoom: 17, wheelPxPerZoomLevel: 100, zoomControl: false, zoomAnimation: !calm.matches,
-    inertia: !calm.matches, maxBounds: limits.pad(0.4), attributionControl: data.open,
-  });
+  const { view, zoom, scale } = JSON.parse(ui.control_map_1.dataset.controls);
+  const free = { maxBounds: limits.pad(0.4), minZoom: fitted(whole).zoom - 1, zoomAnimation: !calm, inertia: !calm };
+  map = L.map("control_map_1", { ...view, ...free, attributionControl: data.open });
   window.control_map_1 = map; // folium's layers want it
   map.on("zoomanim", ({ center, zoom }) => follow(zoom, map._getNewPixelOrigin(center, zoom)));
   map.on("zoom", () => follow());
-  map.on("zoomend viewreset", settle);
-  map.on("move resize zoomend viewreset", divide);
+  map.on("zoomend viewreset", () => { frameAt(map.getZoom(), map.getPixelOrigin()); follow(); });
+  map.on("move resize", divide);
   map.on("click", ({ originalEvent: { target }, latlng }) => target.cell >= 0 && openCell(target.cell, target.side, [latlng.lat, latlng.lng]));
   map.createPane("ground").append(ui.surfaces);
   fit(story);
-  map.setMinZoom(map.getBoundsZoom(limits) - 1);
-  L.control.zoom({ position: "topright", zoomInTitle: say("zoomIn"), zoomOutTitle: say("zoomOut") }).addTo(map);
+  L.control.zoom(zoom).addTo(map);
+  L.control.scale(scale).addTo(map);
   on(ui.whole, "click", () => fit(map.getBounds().contains(limits) ? story : whole));
-  L.control.scale({ imperial: false, position: "bottomright", maxWidth: 140 }).addTo(map);
   if (data.tiles) {
-    L.tileLayer(data.tiles.url, data.tiles.options).addTo(map).once("tileerror", () => { ui.credit.textContent = say("tilesFailed"); });
+    L.tileLayer(data.tiles.url, data.tiles.options).addTo(map).once("tileerror", () => write(ui.credit, say("tilesFailed")));
   }
 }
 
 // What is pointed at, or reached by keyboard, is outlined and named.
 on(ui.mapbox, "pointerover pointerout focusin focusout", ({ type, target }) => {
-  const { cell, side } = target;
   const reached = type === "focusin" && target.matches(":focus-visible");
-  const told = cell >= 0 && (reached || type === "pointerover");
-  ui.hint.hidden = !told;
-  draw(ui.pointed, told ? shapeOf(cell, viewOf(side)) : [], "Z");
-  if (told) write(ui.hint, el("strong", bdi(cells[cell].name)), el("span", cellWords(cell, viewOf(side))));
-  if (told && reached) inside(cells[cell].spot);
+  render({ pointed: target.cell >= 0 && (reached || type === "pointerover") ? target : null });
+  if (state.pointed && reached) inside(cells[target.cell].spot);
 });
+function paintPointed() {
+  const { cell, side } = state.pointed || {};
+  ui.hint.hidden = !state.pointed;
+  draw(ui.pointed, state.pointed ? shapeOf(cell, viewOf(side)) : [], "Z");
+  if (state.pointed) write(ui.hint, el("strong", bdi(cells[cell].name)), el("span", cellWords(cell, viewOf(side))));
+}
 
-function paintCells(index) {
+function paintView(index) {
   const view = viewOf(index);
   views[index].forEach((node, cell) => {
     draw(node, shapeOf(cell, view), "Z");
@@ -85,15 +81,6 @@ function paintCells(index) {
     const spell = at(cell, view);
     dress(node, { fill: fillFor(spell), class: ["cell", ...spell.flags].join(" ") });
   });
-}
-
-function labelOf(cell) {
-  const words = `${cells[cell].name}: ${cellWords(cell, state)}`;
-  return state.pinned ? `${words}. ${viewWords(state.pinned)}: ${cellWords(cell, state.pinned)}` : words;
-}
-
-function paintLines(index) {
-  const view = viewOf(index);
   const now = frontArcs(view);
   const known = new Set(now.casing.flat());
   const before = view.day ? frontArcs(eve(view)).casing.filter(([number]) => !known.has(number)) : [];
@@ -101,20 +88,19 @@ function paintLines(index) {
   drawChanges(index, view);
 }
 
+function labelOf(cell) {
+  const words = `${cells[cell].name}: ${cellWords(cell, state)}`;
+  return state.pinned ? `${words}. ${viewWords(state.pinned)}: ${cellWords(cell, state.pinned)}` : words;
+}
+
 function paintMap(changed) {
   const { pinned } = state;
   if (!views.length) makeMap();
   if (pinned && !views[1]) makeView(1);
-  ui.page.classList.toggle("compared", Boolean(pinned));
-  ui.mapbox.classList.toggle("only-disputes", state.disputes);
-  if (pinned) [pinned, state].forEach((view, i) => { write(ui.sides.children[i], viewWords(view)); });
-  ui.swipe.value = state.swipe;
   if (changed("swipe", "pinned")) divide();
   if (changed("day", "account", "hidden", "pinned")) {
-    for (const index of pinned ? [0, 1] : [0]) {
-      paintCells(index);
-      paintLines(index);
-    }
+    for (const index of pinned ? [0, 1] : [0]) paintView(index);
   }
+  paintPointed();
   for (const name of ["ring", "ring-casing"]) draw(ui[name], state.cell < 0 ? [] : picked(), "Z");
 }

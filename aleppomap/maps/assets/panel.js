@@ -3,7 +3,7 @@ let opener = null;
 
 function openCell(cell, side = 0, point = null, from = views[0][cell]) {
   opener = from;
-  set({ cell, side, point, playing: false });
+  render({ cell, side, point, playing: false });
   ui.side.scrollTop = 0;
   ui.panelTitle.focus({ preventScroll: true });
   const covered = ui.mapbox.getBoundingClientRect().bottom - ui.panel.getBoundingClientRect().top;
@@ -11,7 +11,7 @@ function openCell(cell, side = 0, point = null, from = views[0][cell]) {
 }
 
 function closeCell() {
-  set({ cell: -1, point: null });
+  render({ cell: -1, point: null });
   opener.focus({ preventScroll: true });
 }
 on(ui.close, "click", closeCell);
@@ -21,15 +21,15 @@ on(ui.cite, "click", () => {
   const view = viewOf(state.side);
   const { sources, ...about } = subject(state.cell, view);
   const rest = sources.length ? say("citeReports", { reports: sources.join("; ") }) : say("noReports");
-  ui.cited.value = `${say("citation", { ...about, day: longDay(view.day), account: accounts[view.account].name })} ${rest} ${ui.foot.innerText.replace(/\s+/g, " ")}`;
+  const said = say("citation", { ...about, day: longDay(view.day), account: accounts[view.account].name });
+  ui.cited.value = `${said} ${rest} ${ui.foot.innerText.replace(/\s+/g, " ")}`;
   ui.cited.hidden = false;
   ui.cited.select();
-  ui.live.textContent = say(document.execCommand("copy") ? "copied" : "copyThis");
+  write(ui.live, say(document.execCommand("copy") ? "copied" : "copyThis"));
 });
 
 function paintPanel() {
   ui.cited.hidden = true;
-  document.body.classList.toggle("open", state.cell >= 0);
   if (state.cell < 0) return;
   const view = viewOf(state.side);
   const { place, other, status, since } = subject(state.cell, view);

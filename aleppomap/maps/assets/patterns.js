@@ -1,4 +1,4 @@
-// Fills: plain colour for a whole district; stripes by share for a part. The marks are in the page.
+// Fills: plain colour for the whole, stripes by share for parts; the marks are in the page.
 const TILE = 16;
 const made = new Map();
 

@@ -1,4 +1,4 @@
-// Why this colour? A district's shares, and every report on it; the day's changes and reports.
+// Why this colour? A district's shares and reports; the day's changes and reports.
 function shareRow({ holder, low, best, high }) {
   const { name, colour } = holders[holder];
   return el("li", el("span.name", bdi(name)), el("b", percent(best)), el("span.range", spread(low, high, hundredths)),
@@ -18,20 +18,18 @@ function reportItem(group, place) {
   return el("li.report", { "data-report": number }, el("p", el("b", bdi(speaker(group[0]))), " ", el("span.when", bdi(when))),
     el("p.says", { dir: "auto" }, text), el("p.facts", facts.map((fact) => [bdi(fact), " · "]), url ? link(url, by || say("source")) : bdi(by)));
 }
-const reportList = ([key, list]) => list.length > 0 && el("details", ["behind", "against", "ours"].includes(key) && { open: "" },
+const reportList = ([key, list]) => list.length > 0 && el("details", !/others|later/.test(key) && { open: "" },
   el("summary", counted(key, list)), el("ul.reports", list.map((report) => reportItem([report]))));
 
 // Behind the colour, against it, and the rest, each once; the newest first.
 function evidence(cell, view) {
   const { behind, differs, base } = at(cell, view);
-  const known = (list) => list.filter(({ from }) => from <= data.dates[view.day]);
-  const later = reports.filter((report) => report.cell === cell);
-  const groups = { behind: known(behind), against: known(differs), ours: known(base?.behind || []), others: known(later), later };
   const free = new Set(reports);
-  for (const [key, group] of Object.entries(groups)) {
-    groups[key] = group.filter((report) => free.delete(report)).sort((a, b) => b.from.localeCompare(a.from) || a.number - b.number);
-  }
-  return groups;
+  const take = (list, day) => list.filter((report) => !(report.from > day) && free.delete(report))
+    .sort((a, b) => b.from.localeCompare(a.from) || a.number - b.number);
+  const today = data.dates[view.day];
+  const own = reports.filter((report) => report.cell === cell);
+  return { behind: take(behind, today), against: take(differs, today), ours: take(base?.behind || [], today), others: take(own, today), later: take(own) };
 }
 
 function subject(cell, view) {
@@ -56,37 +54,44 @@ function changeWords(cell) {
   const [before, now] = [at(cell, eve(state)), at(cell)];
   if (before.control !== now.control) return say("turned", { before: shortStatus(before), after: shortStatus(now) });
   const { holder, best } = now.shares[0];
-  const was = before.shares.find((share) => share.holder === holder)?.best || 0;
-  return say("turnedShare", { name: holders[holder].name, before: percent(was), after: percent(best) });
+  const was = shareOf(before, holder)?.best || 0;
+  return say("turned", { before: `${holders[holder].name} ${percent(was)}`, after: percent(best) });
 }
 
-// What changed on the day, who differs on what, and the reports dated to it or to days around it.
+// What changed on the day, who differs on what, and the reports dated to it or around it.
 function paintToday() {
   const list = (node, found, words) => write(node, found.map((cell) => entry(() => openCell(cell), cells[cell].name, words(cell))));
   list(ui.changes, changedCells(state), changeWords);
   const disputed = everyCell.filter((cell) => at(cell).flags.includes("disputed"));
-  ui.disputesNow.textContent = say("disputesNow", { n: disputed.length });
+  write(ui.disputesNow, say("disputesNow", { n: disputed.length }));
   const others = (cell) => listed([...new Set(at(cell).differs.map(speaker))]);
   list(ui.disputed, disputed, (cell) => say("disputedBy", { status: statusWords(at(cell)), names: others(cell) }));
   const day = data.dates[state.day];
   const said = data.statements.map(cited).filter(([{ from, to }]) => from <= day && day <= to);
-  ui.reportsTitle.textContent = counted("today", said);
+  write(ui.reportsTitle, counted("today", said));
   write(ui.reports, said.map((group) => reportItem(group, listed(group.map(({ cell }) => cells[cell]?.name)))));
 }
 
 // A district by its name, and all of them as a table.
+// Found without accents, marks and case; a part of a name will do where only one has it.
+const plain = (text) => text.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 function makeFinder() {
-  const look = () => {
-    const wanted = ui.finder.value.trim().toLowerCase();
-    const cell = cells.findIndex(({ name, other }) => [name, other].some((known) => known.toLowerCase() === wanted));
-    if (!wanted || cell < 0) return;
+  on(ui.finder, "change input", ({ type, inputType }) => {
+    ui.finder.setCustomValidity("");
+    const wanted = plain(ui.finder.value);
+    if (!wanted || (type === "input" && inputType !== "insertReplacementText")) return;
+    const names = (cell) => [cells[cell].name, cells[cell].other].map(plain);
+    const part = everyCell.filter((cell) => names(cell).some((name) => name.includes(wanted)));
+    const cell = part.length === 1 ? part[0] : part.find((one) => names(one).includes(wanted));
+    if (cell === undefined) {
+      ui.finder.setCustomValidity(part.length ? say("findMany", { names: listed(part.slice(0, 4).map((one) => cells[one].name)) }) : say("findNone"));
+      return ui.finder.reportValidity();
+    }
     ui.finder.value = "";
     openCell(cell, 0, null, ui.finder);
     inside(cells[cell].spot);
-  };
-  on(ui.finder, "change", look);
-  on(ui.finder, "input", (event) => event.inputType === "insertReplacementText" && look());
-  ui.names.append(...cells.map(({ name, other }) => el("option", { value: name }, other)));
+  });
+  write(ui.names, cells.map(({ name, other }) => el("option", { value: name }, other)));
 }
 
 const tableRows = () => cells.map(({ name }, cell) => {
@@ -97,11 +102,11 @@ const tableRows = () => cells.map(({ name }, cell) => {
 });
 
 function dayFile() {
-  const [date, { id: account }] = [data.dates[state.day], accounts[state.account]];
+  const [date, account] = idsOf(state);
   return [`${date}-${account}`, cells.map(({ id, name }, cell) => {
     const spell = at(cell);
     const held = holders.flatMap((party, holder) => {
-      const share = spell.shares.find((one) => one.holder === holder);
+      const share = shareOf(spell, holder);
       return ["low", "best", "high"].map((bound) => [`${party.id}_share_${bound}`, share?.[bound] || 0]);
     });
     return { district: id, name, date, account, control: conditions[spell.control].id,

@@ -1,6 +1,6 @@
 // Fronts that move: each arc with its sides and the days it lives; a party's ground is the
 // rings its arcs make on the day.
-const cells = data.cells.map(([id, name, spell]) => ({ id, name, ...spellOf(spell) }));
+const cells = data.cells.map(([id, name, spell, pair]) => ({ id, name, pair, ...spellOf(spell) }));
 const at = (cell) => cells[cell];
 const accounts = [{ id: data.account, name: data.accountName }];
 const running = (steps, sum = 0) => steps.map((step) => (sum += step));
@@ -24,12 +24,13 @@ const lives = unpack(data.starts).map((step, number) => [over + step, (over += s
 function remembered(work) {
   const known = new Map();
   return (day) => {
-    if (known.size > 8 && !known.has(day)) known.clear();
-    if (!known.has(day)) known.set(day, work(day));
-    return known.get(day);
+    if (known.has(day)) return known.get(day);
+    if (known.size > 8) known.clear();
+    return known.set(day, work(day)).get(day);
   };
 }
-const alive = remembered((day) => [...lives.keys()].filter((number) => lives[number][0] <= day && day < lives[number][1]));
+const living = (numbers, day) => numbers.filter((number) => lives[number][0] <= day && day < lives[number][1]);
+const alive = remembered((day) => living([...lives.keys()], day));
 const around = (day, cell) => alive(day).filter((number) => parted(number, [cell]));
 
 // Arcs end to end; filled by the even-odd rule, so holes and touching corners need no order.
@@ -54,12 +55,19 @@ function ringsOf(list) {
   return rings;
 }
 const grounds = remembered((day) => cells.map((_, cell) => ringsOf(around(day, cell))));
-const shapeOf = (cell, view = state) => grounds(view.day)[cell];
+const shapeOf = (cell, view = state) => grounds(view.day)[cells[cell].pair?.[0] ?? cell];
+on(ui.mapbox, "pointerover focusin", ({ target }) => dress(ui.pointed, { "clip-path": target.getAttribute("clip-path") || "none" }));
 const unknownChange = (day) => day === 0 || data.gaps.includes(day);
-const moves = remembered((day) => cells.map((_, cell) => (unknownChange(day) ? [] : ringsOf([
-  ...around(day - 1, cell).filter((number) => lives[number][1] === day), ...around(day, cell).filter((number) => lives[number][0] === day),
-]))));
+const moves = remembered((day) => cells.map((_, cell) => (unknownChange(day) ? []
+  : ringsOf([day - 1, day].flatMap((when) => around(when, cell)).filter((number) => lives[number].includes(day))))));
 function drawChanges(index, { day }) {
+  cells.forEach(({ pair }, cell) => {
+    if (!pair) return; // ground of two is that of the one, cut to that of the other
+    const id = `cut-${index}-${cell}`;
+    ui[id] ||= ui.patterns.appendChild(svg("clipPath", { id }, svg("path", { "clip-rule": "evenodd" })));
+    draw(ui[id].firstChild, grounds(day)[pair[1]], "Z");
+    dress(views[index][cell], { "clip-path": `url(#${id})` });
+  });
   const group = ui[`moved${index}`];
   moves(day).forEach((rings, cell) => draw(group.children[cell] || group.appendChild(svg("path")), rings, "Z"));
 }
@@ -71,14 +79,19 @@ const table = holders.map((_, holder) => {
 const areas = ({ day } = state) => table.map((days) => days[day]);
 const everHolds = (holder) => table[holder].some(([, , high]) => high > 0);
 const exchanged = data.moves.map((text) => unpack(text).map((area) => area / 1000));
-const [gained, lost] = [0, 1].map((way) => (cell, { day }) => exchanged[2 * cell + way][day]);
+const moved = (cell, { day }) => exchanged.slice(2 * cell, 2 * cell + 2).map((areas) => areas[day]); // gained, lost
 
-const taken = () => []; // ground that is lost leaves no trace in the chart
+// Ground that is lost leaves no trace in the chart; days without data are left open.
+const dataless = [...Object.keys(data.stands).map((day) => [day, 1]), ...data.gaps.map((day) => [day - 0.15, 0.3])];
+const taken = () => svg("path.dataless", { d: dataless.map(([day, width]) => `M${day} 0h${width}V100h${-width}Z`).join("") });
 function chartScale(best, least, top) {
   const base = least > top / 2 ? least - 0.1 * (top - least || least) : 0;
   const marks = [0, 0.5, 1].map((share) => base + share * (top - base)).map((area) => [area, km2(area)]);
-  return { base, marks, title: say(base ? "chartCut" : "chartArea", { name: leader.name }) };
+  return { base, marks, title: say(base ? "chartCut" : "chartArea", { name: leader.name }) + (dataless.length ? `; ${say("chartOpen")}` : "") };
 }
+
+// On a day without data the state of the day before stands, and the page says so.
+const standing = (day) => (data.stands[day] ? say("noData", { day: data.stands[day][1] }) : "");
 
 // Who held a place: a holder comes or goes each time an arc that crosses the ray to the east
 // begins or ends.
@@ -90,23 +103,17 @@ function crosses(points, x, y) {
   }
   return odd;
 }
-function historyOf([lat, lng]) {
-  const [x, y] = [across(lng), down(lat)];
-  const turns = cells.map(() => new Uint8Array(last + 2));
-  sides.forEach((pair, number) => {
-    if (!crosses(arcs[number], x, y)) return;
-    for (const cell of pair) if (cell >= 0) for (const day of lives[number]) turns[cell][day] ^= 1;
-  });
-  const there = cells.map(() => 0);
+function historyOf(place) {
+  const [x, y] = onGround(place);
+  const crossing = [...lives.keys()].filter((number) => crosses(arcs[number], x, y));
   const spells = [];
-  for (let day = 0; day <= last; day += 1) {
-    turns.forEach((days, cell) => { there[cell] ^= days[day]; });
-    const cell = there.indexOf(1);
-    if (spells.at(-1)?.cell !== cell || data.gaps.includes(day)) spells.push({ cell, from: day });
-    spells.at(-1).to = day;
-  }
+  data.dates.forEach((_, day) => {
+    const now = living(crossing, day);
+    const held = [...cells.keys()].filter((cell) => now.filter((number) => parted(number, [cell])).length % 2);
+    if (spells.at(-1)?.held.join() !== held.join() || data.gaps.includes(day)) spells.push({ held, from: day });
+  });
   return spells;
 }
 
-const viewWords = ({ day }) => longDay(day);
+const viewWords = ({ day }) => longDay(day) + (standing(day) && ` (${standing(day)})`);
 const drawContext = () => {};

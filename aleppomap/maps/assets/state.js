@@ -1,7 +1,7 @@
 // The data block, the one state object, and helpers to write words into the page.
 const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
 const data = JSON.parse(ui.data.textContent);
-const state = { ...data.opening, pinned: data.pinned, swipe: 50, disputes: false, playing: false, cell: -1, side: 0, point: null, hidden: new Set() };
+const state = { ...data.opening, pinned: data.pinned, swipe: 50, playing: false, cell: -1, side: 0, point: null, pointed: null, hidden: new Set() };
 
 // Text of the other direction is isolated, so as not to reorder the words around it.
 const foreign = data.lang === "ar" ? /[A-Za-z]/ : /[\u0590-\u08ff]/;
@@ -39,6 +39,10 @@ function write(node, ...children) {
 }
 const bdi = (text) => el("bdi", text);
 const on = (node, kinds, act) => kinds.split(" ").forEach((kind) => node.addEventListener(kind, act));
+const delayed = (act, wait, timer = 0) => () => {
+  clearTimeout(timer);
+  timer = setTimeout(act, wait);
+};
 function entry(act, name, words) {
   const button = el("button", { type: "button" }, el("b", bdi(name)), el("span", words));
   on(button, "click", act);

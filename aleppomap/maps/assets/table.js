@@ -1,7 +1,7 @@
 // The day without a map: as a table, and as a file.
 function paintTable() {
   if (!ui.table.open) return;
-  ui.tableDay.textContent = viewWords(state);
+  write(ui.tableDay, viewWords(state));
   write(ui.tableRows, tableRows().map(([name, ...texts]) =>
     el("tr", el("th", { scope: "row" }, bdi(name)), texts.map((text) => el("td", bdi(text))))));
 }

@@ -1,17 +1,12 @@
 // Slider, buttons and chart; one column of the chart is one day.
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
 const columns = last + 1;
 const cursor = svg("rect.cursor", { y: 0, width: 1, height: 100 });
 
-const goTo = (day, playing = false) => set({ day: Math.min(last, Math.max(0, day)), playing });
-const togglePlay = () => goTo(!state.playing && state.day === last ? 0 : state.day, !state.playing);
+const goTo = (day, playing = false) => render({ day: Math.min(last, Math.max(0, day)), playing });
 
-let timer = 0;
-function schedule() {
-  clearTimeout(timer);
-  const pace = Math.max(60, Math.min(650, 90000 / columns)) * (calm.matches ? 2 : 1);
-  if (state.playing) timer = setTimeout(() => goTo(state.day + 1, state.day + 1 < last), pace);
-}
+const pace = Math.max(60, Math.min(650, 90000 / columns)) * (calm ? 2 : 1);
+const playOn = delayed(() => state.playing && goTo(state.day + 1, state.day + 1 < last), pace);
 
 // What the leading party held, in a band from low to high, and who took the rest.
 function paintChart() {
@@ -22,37 +17,34 @@ function paintChart() {
   const y = (area) => (100 - (100 * (area - base)) / (top - base)).toFixed(2);
   const steps = (areas) => areas.map((area, day) => `V${y(area)}H${day + 1}`).join("");
   const under = (roof) => `M0 100${steps(roof)}V100Z`;
-  const layers = [svg("path", { d: under(best), fill: leader.colour }), taken(sums, best, under),
-    svg("path.band", { d: under(low) + under(high) }), svg("path.best", { d: `M0 ${y(best[0])}${steps(best)}` })];
   const [from, to] = data.note?.span || [];
-  if (to >= from) layers.push(svg("path.note-span", { d: `M${from} 1H${to + 1}` }));
-  const scale = marks.map(([area, words]) => el("span.mark", { "--top": `${y(area)}%` }, words));
-  write(ui.chart, svg("svg", { viewBox: `0 0 ${columns} 100`, preserveAspectRatio: "none", "aria-hidden": "true" }, layers, cursor), scale);
-  ui.chartTitle.textContent = title;
+  const layers = [svg("path", { d: under(best), fill: leader.colour }), taken(sums, best, under),
+    svg("path.band", { d: under(low) + under(high) }), svg("path.best", { d: `M0 ${y(best[0])}${steps(best)}` }),
+    to >= from && svg("path.note-span", { d: `M${from} 1H${to + 1}` }), cursor];
+  write(ui.chart, svg("svg", { viewBox: `0 0 ${columns} 100`, preserveAspectRatio: "none", "aria-hidden": "true" }, layers),
+    marks.map(([area, words]) => el("span.mark", { "--top": `${y(area)}%` }, words)));
+  write(ui.chartTitle, title);
 }
 
-function makeTimeline() {
-  const step = Math.ceil(columns / (shortDay(0).length > 8 ? 4 : 6));
-  for (let day = 0; day < columns; day += step) ui.ticks.append(el("span", { "--day": day }, bdi(shortDay(day))));
-  dress(ui.days, { "--columns": columns });
-  ui.slider.max = last;
-  on(ui.slider, "input", () => goTo(Number(ui.slider.value)));
-  on(ui.prev, "click", () => goTo(state.day - 1));
-  on(ui.next, "click", () => goTo(state.day + 1));
-  on(ui.play, "click", togglePlay);
-  on(ui.chart, "pointerdown pointermove", (event) => {
-    const box = cursor.parentNode.getBoundingClientRect();
-    if (event.buttons) goTo(Math.floor(((event.clientX - box.left) / box.width) * columns));
-  });
-}
+const step = Math.ceil(columns / (shortDay(0).length > 8 ? 4 : 6));
+for (let day = 0; day < columns; day += step) ui.ticks.append(el("span", { "--day": day }, bdi(shortDay(day))));
+dress(ui.days, { "--columns": columns });
+ui.slider.max = last;
+on(ui.slider, "input", () => goTo(Number(ui.slider.value)));
+on(ui.prev, "click", () => goTo(state.day - 1));
+on(ui.next, "click", () => goTo(state.day + 1));
+on(ui.play, "click", () => goTo(!state.playing && state.day === last ? 0 : state.day, !state.playing));
+on(ui.chart, "pointerdown pointermove", (event) => {
+  const box = cursor.parentNode.getBoundingClientRect();
+  if (event.buttons) goTo(Math.floor(((event.clientX - box.left) / box.width) * columns));
+});
 
 function paintTime(changed) {
   if (map && changed("account")) paintChart();
-  if (changed("day", "playing")) schedule();
+  if (changed("day", "playing")) playOn();
   ui.slider.value = state.day;
   dress(ui.slider, { "aria-valuetext": longDay(state.day) });
   dress(cursor, { x: state.day });
   ui.prev.disabled = state.day === 0;
   ui.next.disabled = state.day === last;
-  ui.play.classList.toggle("playing", state.playing);
 }

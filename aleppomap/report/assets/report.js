@@ -13,6 +13,8 @@ function filter() {
   document.querySelectorAll(".day").forEach((day) => {
     day.hidden = !day.querySelector(".claim:not([hidden])");
   });
+  const others = document.querySelector("details.others");
+  if (others && (form.elements["by-side"].value || form.elements["by-verdict"].value)) others.open = true;
   const count = claims.filter((claim) => !claim.hidden).length;
   document.getElementById("shown").textContent = count === claims.length ? "" : `${count} of ${claims.length} claims`;
 }
@@ -43,12 +45,17 @@ for (const claim of claims) {
   button.hidden = false;
   button.addEventListener("click", () => copy(button, claim.querySelector(".sentence").textContent));
 }
-// A link to a claim that the filter hides shows all again.
-addEventListener("hashchange", () => {
+// A link to a claim that is folded away or that the filter hides shows it again.
+function reach() {
   const claim = document.getElementById(location.hash.slice(1));
-  if (!claim || !claim.hidden) return;
-  form.reset();
+  const folded = claim?.closest("details.others:not([open])");
+  if (!claim || !(claim.hidden || folded)) return;
+  if (folded) folded.open = true;
+  if (claim.hidden) form.reset();
   filter();
   claim.scrollIntoView();
-});
+}
+addEventListener("hashchange", reach);
+addEventListener("beforeprint", () => document.querySelectorAll("details.others").forEach((d) => { d.open = true; }));
 filter();
+reach();
