@@ -13,6 +13,7 @@ const outlines = data.rings.map((rings) => rings.map(unpack));
 const shapeOf = (cell) => outlines[cell];
 const everyCell = [...cells.keys()];
 
+const idsOf = ({ day, account }) => [data.dates[day], accounts[account].id];
 const shareOf = ({ shares }, holder) => shares.find((share) => share.holder === holder);
 const unpacked = (text) => text; // Leaflet stands in this page as it is
 const states = data.states.map(spellOf);
@@ -36,12 +37,8 @@ const everHolds = (holder) => states.some((spell) => shareOf(spell, holder)?.hig
 const bests = ({ control, shares }) => [control, ...shares.filter(({ best }) => best).map(({ holder, best }) => `${holder}:${hundredths(best)}`)].join();
 const changedCells = (view) => (view.day < 1 ? [] : everyCell.filter((cell) => bests(at(cell, eve(view))) !== bests(at(cell, view))));
 
-function sinceDay(cell, view = state) {
-  const { control } = at(cell, view);
-  let { day } = view;
-  while (day > 0 && at(cell, { ...view, day: day - 1 }).control === control) day -= 1;
-  return day;
-}
+const sinceDay = (cell, view = state) => (
+  view.day > 0 && at(cell, eve(view)).control === at(cell, view).control ? sinceDay(cell, eve(view)) : view.day);
 
 function areas(view = state) {
   const sums = holders.map(() => [0, 0, 0]);

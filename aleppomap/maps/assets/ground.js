@@ -51,8 +51,6 @@ function statusWords(spell) {
 const withFlags = (words, { flags }) => listed([words, ...flags.map((flag) => say(flag))]);
 const cellWords = (cell, view) => withFlags(statusWords(at(cell, view)), at(cell, view));
 
-const idsOf = ({ day, account }) => [data.dates[day], accounts[account].id];
-
 // The front is where two known sides differ, as runs of one arc; beside contested ground it is loose.
 const eve = (view) => ({ ...view, day: view.day - 1 });
 function frontArcs(view) {

@@ -11,17 +11,17 @@ function render(change, before = { ...state }) {
   if (views || changed("cell", "side", "point")) paintPanel();
   if (view || changed("playing")) announce();
   if (views) writeHash();
-  if (!map || !view) return;
-  paintToday();
-  paintTable();
+  if (map && view) {
+    paintToday();
+    paintTable();
+  }
 }
 
 // The address keeps the views; inside a frame it may not be written.
 const writeHash = delayed(() => {
   if (window.self !== window.top) return;
   const [[date, account], against] = [state, state.pinned].map((view) => view && idsOf(view));
-  history.replaceState(null, "", `#${new URLSearchParams({
-    date, ...(!data.moving && { account }), ...(against && { against: data.moving ? against[0] : against.join("@") }) })}`);
+  history.replaceState(null, "", `#${new URLSearchParams({ date, ...(account && { account }), ...(against && { against: against.join("@") }) })}`);
 }, 200);
 
 function readHash() {
@@ -40,22 +40,21 @@ function onKey(event) {
   const acts = { Enter: open, " ": open, Escape: state.cell >= 0 && closeCell, Home: () => goTo(0), End: () => goTo(last),
     ArrowLeft: () => goTo(state.day - 1), ArrowRight: () => goTo(state.day + 1) };
   if (!acts[key] || event.altKey || event.ctrlKey || event.metaKey || event.defaultPrevented) return;
-  if (key !== "Escape" && target.closest("input, #control_map_1.leaflet-container:focus, select, textarea")) return;
+  if (key !== "Escape" && target.closest("input, select, textarea, .leaflet-container:focus")) return;
   event.preventDefault();
   acts[key]();
 }
 
-Object.assign(state, readHash());
 on(ui.pin, "click", () => render({ pinned: state.pinned ? null : { day: state.day, account: state.account } }));
 on(ui.swipe, "input", () => render({ swipe: Number(ui.swipe.value) }));
+render(readHash(), {});
 ui.tools.open = state.account || state.pinned;
-render({}, {});
 
 // What the first picture does not need comes after it, in pieces that let a key through.
 const run = (text) => document.head.append(el("script", text));
-const loadLeaflet = async () => window.L || run(await unpacked(ui.leaflet.textContent));
 async function finish() {
-  for (const piece of [loadLeaflet, startMap, ...extras, () => render({}, {}), () => ui.layers && run(ui.layers.textContent)]) {
+  const leaflet = async () => window.L || run(await unpacked(ui.leaflet.textContent));
+  for (const piece of [leaflet, startMap, ...extras, () => render({}, {}), () => ui.layers && run(ui.layers.textContent)]) {
     await piece();
     await new Promise((done) => { setTimeout(done); });
   }

@@ -14,9 +14,9 @@ function reportItem(group, place) {
   const facts = [
     place, says && say("says", { name: says }), sure,
     via && say("via", { outlet: via }), published && say("published", { day: published }),
-  ].filter(Boolean);
+  ];
   return el("li.report", { "data-report": number }, el("p", el("b", bdi(speaker(group[0]))), " ", el("span.when", bdi(when))),
-    el("p.says", { dir: "auto" }, text), el("p.facts", facts.map((fact) => [bdi(fact), " · "]), url ? link(url, by || say("source")) : bdi(by)));
+    el("p.says", { dir: "auto" }, text), el("p.facts", facts.map((fact) => fact && [bdi(fact), " · "]), url ? link(url, by || say("source")) : bdi(by)));
 }
 const reportList = ([key, list]) => list.length > 0 && el("details", !/others|later/.test(key) && { open: "" },
   el("summary", counted(key, list)), el("ul.reports", list.map((report) => reportItem([report]))));
@@ -44,9 +44,9 @@ function panelParts(cell, view) {
   const shares = spell.shares.filter(({ high }) => high > 0);
   return [
     shares.length > 1 && [el("ul.shares", shares.map(shareRow)), el("p.fine", say("rangeNote"))],
-    [spell.control === CONTESTED && "contested", ...spell.flags].filter(Boolean).map((flag) =>
+    [spell.control === CONTESTED && "contested", ...spell.flags].map((flag) => flag &&
       el("p.gloss", el("b", say(flag)), ". ", say(`${flag}Gloss`))),
-    [...lists.behind, ...lists.against, ...lists.others].length === 0 && el("p.fine", say("noReports")),
+    !lists.behind[0] && !lists.against[0] && !lists.others[0] && el("p.fine", say("noReports")),
     Object.entries(lists).map(reportList)];
 }
 

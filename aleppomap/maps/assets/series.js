@@ -115,5 +115,6 @@ function historyOf(place) {
   return spells;
 }
 
+const idsOf = ({ day }) => [data.dates[day]];
 const viewWords = ({ day }) => longDay(day) + (standing(day) && ` (${standing(day)})`);
 const drawContext = () => {};

@@ -5,8 +5,8 @@ const cursor = svg("rect.cursor", { y: 0, width: 1, height: 100 });
 
 const goTo = (day, playing = false) => render({ day: Math.min(last, Math.max(0, day)), playing });
 
-const pace = Math.max(60, Math.min(650, 90000 / columns)) * (calm ? 2 : 1);
-const playOn = delayed(() => state.playing && goTo(state.day + 1, state.day + 1 < last), pace);
+const playOn = delayed(() => state.playing && goTo(state.day + 1, state.day + 1 < last),
+  Math.max(60, Math.min(650, 90000 / columns)) * (calm ? 2 : 1));
 
 // What the leading party held, in a band from low to high, and who took the rest.
 function paintChart() {
