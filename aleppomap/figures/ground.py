@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
 from aleppomap import vocab
@@ -171,8 +172,7 @@ def _draw_labels(axes: Axes, cells: gpd.GeoDataFrame, frame: shapely.Polygon, la
     """Write names inside the larger districts, largest first, none over another."""
     west, south, east, north = frame.bounds
     span_m = max(east - west, north - south)
-    figure = axes.get_figure(root=True)
-    assert figure is not None  # axes drawn on are part of one
+    figure = cast("Figure", axes.get_figure(root=True))  # axes drawn on are part of one
     room_m = span_m * LABELLED_INCHES / figure.get_figwidth()
     taken: list[shapely.Geometry] = []
     for cell in cells.geometry.area.sort_values(ascending=False).index[:60]:

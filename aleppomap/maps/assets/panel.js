@@ -6,8 +6,9 @@ function openCell(cell, side = 0, point = null, from = views[0][cell]) {
   render({ cell, side, point, playing: false });
   ui.side.scrollTop = 0;
   ui.panelTitle.focus({ preventScroll: true });
-  const covered = ui.mapbox.getBoundingClientRect().bottom - ui.panel.getBoundingClientRect().top;
-  if (getComputedStyle(ui.panel).position === "fixed" && covered > 0) inside(point || cells[cell].spot, covered);
+  const over = getComputedStyle(ui.panel).position === "fixed";
+  const covered = over ? ui.mapbox.getBoundingClientRect().bottom - ui.panel.getBoundingClientRect().top : 0;
+  inside(point || cells[cell].spot, Math.max(0, covered));
 }
 
 function closeCell() {

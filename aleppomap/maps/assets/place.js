@@ -69,7 +69,6 @@ on(ui.finder, "change", () => {
   ui.finder.setCustomValidity(there ? "" : say("findHelp", { place: ui.finder.placeholder }));
   if (!there) return ui.finder.reportValidity();
   openCell(0, 0, [lat, lng], ui.finder);
-  inside([lat, lng]);
 });
 const extras = [];
 

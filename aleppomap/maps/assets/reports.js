@@ -73,7 +73,7 @@ function paintToday() {
 }
 
 // A district by its name, and all of them as a table.
-// Found without accents, marks and case; a part of a name will do where only one has it.
+// Found without accents, marks or case, and by a part that only one name has.
 const plain = (text) => text.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 function makeFinder() {
   on(ui.finder, "change input", ({ type, inputType }) => {
@@ -89,7 +89,6 @@ function makeFinder() {
     }
     ui.finder.value = "";
     openCell(cell, 0, null, ui.finder);
-    inside(cells[cell].spot);
   });
   write(ui.names, cells.map(({ name, other }) => el("option", { value: name }, other)));
 }
