@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import get_args
 
 import geopandas as gpd
 import pandas as pd
@@ -68,7 +69,8 @@ class ControlHistory:
 
     def __repr__(self) -> str:
         spells = f"{len(self.cells)} districts, {self.dates[0]} to {self.dates[-1]}"
-        return f"<ControlHistory {self.about.title}: {self.about.account_name}, {spells}>"
+        known = f", as known on {self.known_on}" if self.known_on else ""
+        return f"<ControlHistory {self.about.title}: {self.about.account_name}, {spells}{known}>"
 
     def _repr_html_(self) -> str:
         """Return the history as a notebook shows it."""
@@ -140,7 +142,7 @@ class ControlHistory:
         *,
         dates: DateReading | None = None,
         baseline: Bound | None = None,
-        without: Iterable[str] | None = None,
+        without: str | Iterable[str] | None = None,
         ranges: bool | None = None,
     ) -> ControlHistory:
         """Return the same history with one assumption changed.
@@ -160,9 +162,21 @@ class ControlHistory:
         -------
         ControlHistory
             A new history; an argument left as None keeps what this one has.
+
+        Raises
+        ------
+        NotFound
+            If a reading or an account does not exist.
         """
+        for kind, reading, known in (
+            ("reading of dates", dates, get_args(DateReading)),
+            ("reading of the baseline", baseline, get_args(Bound)),
+        ):
+            if reading is not None and reading not in known:
+                raise NotFound(kind, str(reading), known)
         scenario = Scenario(dates or self.scenario.dates, baseline or self.scenario.baseline)
-        dropped = self.without if without is None else tuple(sorted(set(without)))
+        names = [without] if isinstance(without, str) else (without or ())
+        dropped = self.without if without is None else tuple(sorted(set(names)))
         with_ranges = self.ranges if ranges is None else ranges
         key = (scenario, dropped, with_ranges)
         if key not in self._variants:

@@ -262,7 +262,10 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
             child.render(**kwargs)
         data, tiles = owner._data, owner._data["tiles"]
         kind = "series" if data["moving"] else "districts"
-        styles = [_asset("leaflet.css") + _asset("page.css")]
+        around = _asset("leaflet.css")
+        if hosts is None:  # what only layers of others use
+            around = re.sub(r"[^{}]*(?:popup|tooltip|control-layers)[^{}]*\{[^{}]*\}", "", around)
+        styles = [around + _asset("page.css")]
         script, leaflet = _own_script(kind), _asset("leaflet.js")
         if hosts is not None:
             for name, url in folium.Map.default_js[1:]:

@@ -1,4 +1,4 @@
-// Names, placed from the largest district on screen down, none over another or over its edge.
+// Names, placed from the largest district down, none over another or over its edge.
 const SIZE = 11.5;
 function makeLabels() {
   const label = (text, runs, spot) => {

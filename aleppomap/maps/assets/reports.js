@@ -8,7 +8,7 @@ function shareRow({ holder, low, best, high }) {
 // Only http and https become links; anything else stays text.
 const link = (url, text) => (/^https?:\/\//i.test(url) ? el("a", { href: url, rel: "noopener noreferrer", target: "_blank" }, bdi(text)) : bdi(text));
 
-// Reports that say the same of several districts stand once.
+// What says the same of several districts stands once.
 function reportItem(group, place) {
   const [{ number, when, says, sure, via, on: published, url, by, text }] = group;
   const facts = [
