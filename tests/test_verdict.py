@@ -652,3 +652,11 @@ def test_what_is_no_widths_is_refused_with_every_fault(widths, says):
         am.check("40% of the city", "2016-11-28", widths=widths)
     with pytest.raises(AleppoMapError, match=says):
         am.check_all([], widths=widths)
+
+
+def test_who_held_what_is_counted_is_named_where_a_verb_says_so():
+    held = verdict_of(replace(LOST, measure="held"), counted="The Blues").sentence()
+    assert "We find 61.5 % held by The Blues, by the end of 2020-03-07, 1.6 of 2.6 km²." in held
+    length = replace(LOST, kind="length")
+    assert "Blues" not in verdict_of(length, counted="The Blues").sentence()
+    assert verdict_of().counted == ""
