@@ -309,7 +309,7 @@ def test_each_relation_between_cells_is_checked(tmp_path, table, rows, row, fiel
     ("damage", "found"),
     [
         (lambda raw: b"", [("row 1", "header", "")]),
-        (lambda raw: b"\xff\xfe" + raw, [("line 1", "encoding", "b'\\xff\\xfere'")]),
+        (lambda raw: b"\xff\xfe" + raw, [("line 1", "encoding", "UTF-16")]),
         (lambda raw: raw.replace(b"outlet", b"place", 1), [("row 1", "header", "place")]),
         (lambda raw: raw + b"only,three,cells\n", [("row 9", "", "3 cells")]),
         (lambda raw: raw.replace(b"\nash-nw-60", b"\n\n\nash nw 60"),
