@@ -37,20 +37,7 @@ _SCENARIOS = tuple(
 class States:
     """What a history knows of its districts, each day worked out once.
 
-    Parameters
-    ----------
-    evidence
-        The typed tables.
-    account
-        ``synthesis`` or an account id.
-    known_on
-        Keep only what was published by this day; None for everything.
-    scenario
-        How disputed dates and baseline ranges are read.
-    without
-        Accounts whose unconfirmed word is left out of the synthesis.
-    ranges
-        Whether snapshots carry low and high.
+    Its fields are those of `aleppomap.history.ControlHistory`.
     """
 
     evidence: Evidence

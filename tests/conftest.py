@@ -15,9 +15,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
-from aleppomap.cli import main
 from aleppomap.maps import control_map
 from tests.browser import until
+from tests.commands import exit_code
 
 # The same examples on every machine, however slow: a failure can be run again.
 settings.register_profile(
@@ -65,11 +65,10 @@ def run(capsys, monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
 
     def call(*words):
-        with pytest.raises(SystemExit) as caught:
-            main([str(word) for word in words])
+        code = exit_code(*words)
         out, err = capsys.readouterr()
         assert "Traceback" not in out + err
-        return Ran(caught.value.code or 0, out, err)
+        return Ran(code, out, err)
 
     return call
 

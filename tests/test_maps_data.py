@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from aleppomap.arcs import shared_arcs
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered
 from aleppomap.maps import control_map
-from aleppomap.maps.topology import ALPHABET, pack, topology
+from aleppomap.maps.topology import pack, topology
 from aleppomap.snapshot import Party
+from tests.browser import unpack
 from tests.toy_control import Toy
 
 
@@ -61,18 +62,6 @@ def test_what_cannot_be_drawn_is_refused():
 
     with pytest.raises(InvalidInput, match="#rrggbb"):
         control_map(BadColour())
-
-
-def unpack(text):
-    numbers, value, place = [], 0, 0
-    for letter in text:
-        bits = ALPHABET.index(letter)
-        value |= (bits & 31) << place
-        place += 5
-        if not bits & 32:
-            numbers.append(-(value + 1) // 2 if value & 1 else value // 2)
-            value = place = 0
-    return numbers
 
 
 @given(st.lists(st.integers(-(2**24), 2**24)))

@@ -11,22 +11,10 @@ import pytest
 from aleppomap import territory
 from aleppomap.errors import AleppoMapError, NotFound
 from aleppomap.maps import MapNote, control_map
-from tests.browser import fill, until
+from tests.browser import assert_it_fits_everywhere, fill, until, violations
 from tests.toy_control import FIRST, RED, Toy
 
-AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 WORDS = resources.files("aleppomap.maps").joinpath("words")
-
-
-def violations(page):
-    """Return what axe-core calls serious or critical on the page as it stands."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [
-        (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 @pytest.mark.parametrize(("lang", "scheme"), [("en", "light"), ("ar", "dark")])
@@ -135,57 +123,10 @@ def test_arabic_letters_are_joined(opened):
     assert joined < 0.95 * apart
 
 
-BOXES = """() => {
-    const shown = (node) => node.checkVisibility({visibilityProperty: true});
-    const leaves = [...document.querySelectorAll(
-        "#head h1, #head p, #legend .name, #legend .figure, #legend summary, .buttons button,"
-        + "#ticks span, #chartTitle, .leaflet-bar a, #whole, .chip")].filter(shown);
-    return leaves.map((node) => {
-        const box = node.getBoundingClientRect();
-        const cut = getComputedStyle(node).textOverflow !== "ellipsis"
-            && node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0
-            && getComputedStyle(node).display !== "inline";
-        return {text: node.textContent.slice(0, 40), x: box.left, y: box.top, r: box.right,
-            b: box.bottom, cut};
-    });
-}"""
-LABELS = """() => [...document.querySelectorAll(".label:not(.off)")].map((node) => {
-    const box = node.getBoundingClientRect();
-    return {text: node.textContent, x: box.left, y: box.top + 2, r: box.right, b: box.bottom - 2};
-})"""
-
-
-def overlaps(boxes):
-    return [
-        (a["text"], b["text"])
-        for i, a in enumerate(boxes)
-        for b in boxes[i + 1 :]
-        if a["x"] < b["r"] - 1
-        and b["x"] < a["r"] - 1
-        and a["y"] < b["b"] - 1
-        and b["y"] < a["b"] - 1
-    ]
-
-
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_nothing_overlaps_or_is_cut_on_any_screen_or_on_paper(opened, lang):
     page = opened(territory.load().history(), lang=lang, context={"color_scheme": "dark"})
-    for size, media in (
-        ((1280, 800), "screen"),
-        ((900, 640), "screen"),
-        ((390, 844), "screen"),
-        ((1047, 718), "print"),
-    ):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(media=media)
-        page.wait_for_timeout(120)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], size
-        boxes = page.evaluate(BOXES)
-        assert [box["text"] for box in boxes if box["cut"]] == [], size
-        assert overlaps(boxes) == [], size
-        assert overlaps(page.evaluate(LABELS)) == [], size
-        outside = [box["text"] for box in boxes if box["x"] < -1 or box["r"] > size[0] + 1]
-        assert outside == [], size
+    assert_it_fits_everywhere(page)
 
 
 def test_the_print_fits_one_sheet(opened):

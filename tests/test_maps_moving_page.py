@@ -17,9 +17,8 @@ import shapely
 import aleppomap
 from aleppomap import SnapshotSeries, control_map
 from aleppomap.snapshot import Party
-from tests.browser import until
+from tests.browser import assert_it_fits_everywhere, until, violations
 from tests.series_maker import Maker, frames
-from tests.test_maps_everyone import BOXES, overlaps, violations
 from tests.test_maps_safety import CORPUS
 
 ASSETS = Path(aleppomap.__file__).parent / "maps" / "assets"
@@ -144,19 +143,7 @@ def test_the_arabic_page_runs_from_right_to_left(opened, series):
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_nothing_overlaps_or_is_cut_on_any_screen_or_on_paper(opened, winding, lang):
     page = opened(winding, lang=lang)
-    for size, media in (
-        ((1280, 800), "screen"),
-        ((900, 640), "screen"),
-        ((390, 844), "screen"),
-        ((1047, 718), "print"),
-    ):
-        page.set_viewport_size({"width": size[0], "height": size[1]})
-        page.emulate_media(media=media)
-        page.wait_for_timeout(120)
-        assert page.evaluate("document.documentElement.scrollWidth") <= size[0], size
-        boxes = page.evaluate(BOXES)
-        assert [box["text"] for box in boxes if box["cut"]] == [], size
-        assert overlaps(boxes) == [], size
+    assert_it_fits_everywhere(page)
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page ") == 1
 

@@ -15,16 +15,10 @@ import shapely
 
 from aleppomap import SnapshotSeries, control_map
 from aleppomap.errors import NotCovered
-from aleppomap.maps.topology import ALPHABET
-from tests.browser import blended, near, pixels, until
+from tests.browser import WHERE, blended, near, pixels, unpack, until
 from tests.series_maker import Maker, frames
 
 DAYS = 24
-WHERE = """(places) => places.map(([lng, lat]) => {
-    const at = control_map_1.latLngToContainerPoint([lat, lng]);
-    const box = document.querySelector("#control_map_1").getBoundingClientRect();
-    return [Math.round(box.left + at.x), Math.round(box.top + at.y)];
-})"""
 
 
 @pytest.fixture(scope="module")
@@ -42,24 +36,12 @@ def ground(frame, party):
     return shapely.make_valid(frame.set_index("control").geometry[party])
 
 
-def numbers(text):
-    found, value, place = [], 0, 0
-    for letter in text:
-        bits = ALPHABET.index(letter)
-        value |= (bits & 31) << place
-        place += 5
-        if not bits & 32:
-            found.append(-(value + 1) // 2 if value & 1 else value // 2)
-            value = place = 0
-    return found
-
-
 def unpacked(path):
     """Read a page as its script does, with none of the package's code."""
     block = re.search(r'id="data">(.*?)</script>', path.read_text("utf-8"), re.DOTALL)
     data = json.loads(block[1])
     data |= json.loads(zlib.decompress(base64.b64decode(data["packed"])))
-    steps, arcs, at = numbers(data["arcs"]), [], np.array(data["origin"])
+    steps, arcs, at = unpack(data["arcs"]), [], np.array(data["origin"])
     while steps:
         count, steps = steps[0], steps[1:]
         moves = np.array(steps[: 2 * count]).reshape(-1, 2)
@@ -67,9 +49,9 @@ def unpacked(path):
         points = at + np.cumsum(moves, axis=0)
         arcs.append(points * data["unit"])
         at = points[-1]
-    sides = np.array(numbers(data["sides"])).reshape(-1, 2)
+    sides = np.array(unpack(data["sides"])).reshape(-1, 2)
     lives, end = [], 0
-    for start, span in zip(numbers(data["starts"]), numbers(data["spans"]), strict=True):
+    for start, span in zip(unpack(data["starts"]), unpack(data["spans"]), strict=True):
         lives.append((end + start, end + start + span))
         end += start + span
     return data, arcs, sides, lives

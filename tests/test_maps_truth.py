@@ -13,19 +13,13 @@ import aleppomap
 from aleppomap import territory
 from aleppomap.frontline import front_line
 from aleppomap.maps.page import SCRIPTS
-from tests.browser import blended, pixels
+from tests.browser import WHERE, blended, pixels
 
 DAYS = (
     "2016-11-14", "2016-11-24", "2016-11-26", "2016-11-27", "2016-11-28", "2016-11-29",
     "2016-12-02", "2016-12-07", "2016-12-12", "2016-12-22",
 )  # fmt: skip
 ASSETS = Path(aleppomap.__file__).parent / "maps" / "assets"
-
-WHERE = """(places) => places.map(([lng, lat]) => {
-    const at = control_map_1.latLngToContainerPoint([lat, lng]);
-    const box = document.querySelector("#control_map_1").getBoundingClientRect();
-    return [Math.round(box.left + at.x), Math.round(box.top + at.y)];
-})"""
 
 
 @pytest.fixture(scope="module")

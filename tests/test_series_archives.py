@@ -12,11 +12,11 @@ import pytest
 import shapely
 
 from aleppomap.areas import geodesic_area_m2
-from aleppomap.cli import main
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput
 from aleppomap.series import SnapshotSeries
 from aleppomap.series.labels import day_in, pieces
 from tests.archive_maker import day_of, feature, square, write_archive
+from tests.commands import run
 
 FIRST, SECOND, THIRD = (date(2022, 2, day) for day in (24, 25, 26))
 DAYS = [
@@ -351,15 +351,6 @@ def test_pieces_of_awkward_values():
     assert pieces(1.0) == ["1"]
     assert pieces("a < b") == ["a < b"]
     assert pieces("&lt;b&gt;x&lt;/b&gt;\x1b[31m") == ["x [31m"]
-
-
-def run(*words, code=0):
-    try:
-        main([str(word) for word in words])
-        left = 0
-    except SystemExit as stop:
-        left = stop.code or 0
-    assert left == code
 
 
 def test_the_command_takes_the_same_options_and_fits_80_columns(

@@ -23,10 +23,10 @@ import aleppomap as am
 from aleppomap.claims.judging import judge_by
 from aleppomap.claims.of_control import OfControl
 from aleppomap.claims.worded import claim_from_text
-from aleppomap.cli import main
 from aleppomap.errors import AleppoMapError
 from aleppomap.series import SnapshotSeries
 from tests import small
+from tests.commands import run
 
 _GEOD = Geod(ellps="WGS84")
 WEST, SOUTH, STEP, COLUMNS = 37.0, 48.0, 0.1, 20
@@ -371,15 +371,6 @@ def folder(tmp_path_factory):
     for day in days():
         frame_of(day).to_file(where / f"front-{day}.geojson", driver="GeoJSON")
     return where
-
-
-def run(*words, code=0):
-    try:
-        main([str(word) for word in words])
-        left = 0
-    except SystemExit as stop:
-        left = stop.code or 0
-    assert left == code
 
 
 def test_the_command_checks_a_phrase_against_a_folder(folder, capsys):

@@ -8,24 +8,14 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-from aleppomap.cli import main
 from aleppomap.series import SnapshotSeries
+from tests.commands import run
 from tests.series_maker import Maker, write_folder
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     return write_folder(tmp_path_factory.mktemp("series") / "days", Maker(days=6, front=60))
-
-
-def run(*words, code=0):
-    # A command that answered may return or exit with 0.
-    try:
-        main([str(word) for word in words])
-        left = 0
-    except SystemExit as stop:
-        left = stop.code or 0
-    assert left == code
 
 
 def test_series_as_table_csv_and_json(folder, capsys, tmp_path):
