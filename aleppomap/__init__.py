@@ -37,8 +37,8 @@ from aleppomap.territory import Region, Territory, load, validate
 
 if TYPE_CHECKING:
     from aleppomap.claims.boundaries import read_boundaries
+    from aleppomap.claims.checking import check, check_all
     from aleppomap.claims.extract import extract
-    from aleppomap.claims.judging import check, check_all
     from aleppomap.claims.quantity import Widths
     from aleppomap.claims.verdict import Verdict
     from aleppomap.compare import agreement, changes
@@ -101,8 +101,8 @@ _LAZY = {
     "agreement": "aleppomap.compare:agreement",
     "tag": "aleppomap.points:tag",
     "extract": "aleppomap.claims.extract:extract",
-    "check": "aleppomap.claims.judging:check",
-    "check_all": "aleppomap.claims.judging:check_all",
+    "check": "aleppomap.claims.checking:check",
+    "check_all": "aleppomap.claims.checking:check_all",
     "read_boundaries": "aleppomap.claims.boundaries:read_boundaries",
     "Verdict": "aleppomap.claims.verdict:Verdict",
     "Widths": "aleppomap.claims.quantity:Widths",

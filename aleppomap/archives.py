@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import lzma
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from pathlib import PurePosixPath
 
 from aleppomap.errors import Fault, InvalidInput
 
-__all__ = ["members"]
+__all__ = ["BROKEN", "members"]
 
 MOST_BYTES = 256 * 1024 * 1024
 """What an archive may unpack to, all in all."""
@@ -22,8 +21,16 @@ MOST_RATIO = 200
 """A file may unpack to so many times its size; KML packs to a tenth, tables to a hundredth."""
 
 _SMALL = 1024 * 1024
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, EOFError, OSError,
-           NotImplementedError, RuntimeError, ValueError)  # fmt: skip
+BROKEN = (
+    zipfile.BadZipFile,  # ZipFile, open, read: no archive, other names inside, a wrong checksum
+    ValueError,  # ZipFile, open: a name that is not UTF-8; open: a place before the file
+    RuntimeError,  # ZipFile, open: another version, packing, password; packing not built in here
+    OverflowError,  # open: a place beyond any file
+    EOFError,  # read: cut off
+    OSError,  # read: bzip2 that is none
+    zlib.error,  # read: deflate that is none
+    lzma.LZMAError,  # read: LZMA that is none
+)
 """What `zipfile` raises on archives that are none."""
 
 
@@ -56,7 +63,7 @@ def members(data: bytes, name: str, suffixes: tuple[str, ...]) -> Iterator[tuple
 
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _BROKEN as error:
+    except BROKEN as error:
         raise refuse("", str(error), "a zip archive") from error
     with archive:
         entries = archive.infolist()
@@ -66,10 +73,7 @@ def members(data: bytes, name: str, suffixes: tuple[str, ...]) -> Iterator[tuple
             path = PurePosixPath(entry.filename.replace("\\", "/"))
             if path.is_absolute() or ".." in path.parts or ":" in entry.filename:
                 raise refuse(entry.filename, "a path outside the archive", "plain file names")
-        wanted = [
-            entry for entry in entries
-            if not entry.is_dir() and entry.filename.lower().endswith(suffixes)
-        ]  # fmt: skip
+        wanted = [entry for entry in entries if entry.filename.lower().endswith(suffixes)]
         total = 0
         for entry in wanted:
             file = PurePosixPath(entry.filename.replace("\\", "/")).name
@@ -79,7 +83,7 @@ def members(data: bytes, name: str, suffixes: tuple[str, ...]) -> Iterator[tuple
             try:
                 with archive.open(entry) as stream:
                     content = stream.read(room + 1)
-            except _BROKEN as error:
+            except BROKEN as error:
                 raise refuse(entry.filename, str(error), "a whole archive") from error
             if len(content) > room:
                 raise refuse(

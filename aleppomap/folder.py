@@ -22,9 +22,10 @@ from aleppomap.consistency import check_meaning, check_settings
 from aleppomap.default_synthesis import rows_by_rule
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault
 from aleppomap.evidence import Evidence
-from aleppomap.io import read_context, read_districts, read_table, read_text, separator_of
+from aleppomap.geojson import read_context, read_districts
 from aleppomap.snapshot import About, Party
 from aleppomap.tables import TABLES, Table
+from aleppomap.text_files import read_table, read_text, separator_of
 
 __all__ = ["FolderContents", "data_files", "read_folder"]
 

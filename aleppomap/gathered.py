@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -354,7 +355,8 @@ def _speakers(
 
     def named(text: str, fallback: str) -> str:
         base = slug(text)[:70] or fallback
-        made = next(n for n in (base, *(f"{base}-{i}" for i in range(2, 10**6))) if n not in taken)
+        names = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
+        made = next(name for name in names if name not in taken)
         taken.add(made)
         return made
 

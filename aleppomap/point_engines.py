@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
+import logging
 import os
 import re
 import socket
@@ -127,11 +128,18 @@ def _client(scheduler: str | None) -> Iterator[Any]:
         with Client(scheduler, timeout=_PATIENCE_S, set_as_default=False) as client:
             yield client
         return
-    # A port of its own for the status page, on this machine alone: the usual one may be taken.
-    with (
-        LocalCluster(
-            n_workers=os.cpu_count() or 1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
-        ) as cluster,
-        Client(cluster, set_as_default=False) as client,
-    ):
-        yield client
+    nannies = logging.getLogger("distributed.nanny")
+    level = nannies.level
+    try:
+        # A port of its own for the status page, on this machine alone: the usual may be taken.
+        with (
+            LocalCluster(
+                n_workers=os.cpu_count() or 1, threads_per_worker=1, dashboard_address="127.0.0.1:0"
+            ) as cluster,
+            Client(cluster, set_as_default=False) as client,
+        ):
+            yield client
+            # The work is done: that a busy machine ends a worker slowly is no news.
+            nannies.setLevel(logging.ERROR)
+    finally:
+        nannies.setLevel(level)

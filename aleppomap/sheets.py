@@ -16,7 +16,7 @@ from aleppomap import dates, schema
 from aleppomap.archives import members
 from aleppomap.consistency import LONGEST_DAYS
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.io import read_bytes, read_table, separator_of
+from aleppomap.text_files import read_bytes, read_table, separator_of
 
 __all__ = ["SHEETS", "DayOrder", "clean", "columns_by_role", "days_of", "faults_of_days",
            "folded", "read_sheet", "shares_of", "slug"]  # fmt: skip

@@ -27,8 +27,8 @@ __all__ = [
     "DistrictControl",
     "HasHistory",
     "Holdings",
-    "MovingControl",
     "Party",
+    "SeriesControl",
     "check_snapshot",
     "control_of",
     "control_word",
@@ -235,8 +235,12 @@ def require_shares(given: Any, name: str = "snapshot") -> None:
         ])  # fmt: skip
 
 
-class MovingControl(Control, Protocol):
+class SeriesControl(Control, Protocol):
     """A control whose ground changes shape: one polygon a party, no fixed districts."""
+
+    @property
+    def found(self) -> Any:
+        """Return what was found in its files; ``notes`` tells it, one by one."""
 
     def changes_over_time(self) -> pd.DataFrame:
         """Return what each party gained and lost on each day with data."""

@@ -6,11 +6,12 @@ import base64
 import hashlib
 import json
 import re
+import zlib
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["digest", "json_block", "legible", "policy", "web_link", "writable"]
+__all__ = ["digest", "json_block", "legible", "packed", "policy", "web_link", "writable"]
 
 _JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -102,3 +103,8 @@ def web_link(address: str) -> str:
     except ValueError:
         return ""
     return address.strip() if parts.scheme in ("http", "https") and parts.netloc else ""
+
+
+def packed(text: bytes) -> str:
+    """Return bytes compressed (RFC 1950) and in base64, as the page unpacks them."""
+    return base64.b64encode(zlib.compress(text, 9)).decode("ascii")

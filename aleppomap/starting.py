@@ -24,11 +24,11 @@ from aleppomap.attribution import Credit, carry_source, credit_of
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput
 from aleppomap.folder import read_folder
-from aleppomap.formats import read_layer
 from aleppomap.gaps import gaps_between
 from aleppomap.gathered import Remarks, counted, gather, spoken_places
-from aleppomap.io import geojson, overlap_faults
+from aleppomap.geojson import geojson, overlap_faults
 from aleppomap.labels import labels_of
+from aleppomap.layer_reading import read_layer
 from aleppomap.paste import harmless
 from aleppomap.sheets import DayOrder, clean, slug
 from aleppomap.tables import TABLES

@@ -15,8 +15,8 @@ from typing import Any, get_args, get_type_hints
 import typer
 
 from aleppomap import vocab
+from aleppomap.atomic import write_atomic
 from aleppomap.cli.app import application
-from aleppomap.io import write_atomic
 from aleppomap.report.ledger import HEDGE_NOTE, HEDGE_TABLE, RATING_MEANINGS
 from aleppomap.tables import TABLES, Column
 

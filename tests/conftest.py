@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from aleppomap.maps import control_map
+from tests import small
 from tests.browser import until
 from tests.commands import exit_code
 
@@ -71,6 +72,12 @@ def run(capsys, monkeypatch):
         return Ran(code, out, err)
 
     return call
+
+
+@pytest.fixture(scope="session")
+def snapshot(tmp_path_factory):
+    """Return the four squares at the end of 7 March 2020; not to be written into."""
+    return small.territory(tmp_path_factory.mktemp("toy")).history().at("2020-03-07")
 
 
 @pytest.fixture

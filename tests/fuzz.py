@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 
 import aleppomap as am
 from aleppomap.errors import AleppoMapError
-from aleppomap.formats import layer_bytes, read_layer
+from aleppomap.layer_reading import read_layer
+from aleppomap.layer_writing import layer_bytes
 from aleppomap.statuses import read_statuses
 from tests import hostile, small
 

@@ -23,7 +23,7 @@ import numpy as np
 import pandas as pd
 
 import aleppomap as am
-from aleppomap.formats import write_layer
+from aleppomap.layer_writing import write_layer
 from tests import small
 from tests.misbehaving import SQUARE, Server
 from tests.series_maker import Maker, frames

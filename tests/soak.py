@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 import aleppomap as am
-from aleppomap.claims.judging import check_all
+from aleppomap.claims.checking import check_all
 from tests.kills import kills
 
 CHECKS = 10_000

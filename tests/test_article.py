@@ -10,7 +10,7 @@ import aleppomap as am
 from aleppomap.claims.arithmetic import refute
 from aleppomap.claims.extract import extract
 from aleppomap.claims.judging import judge
-from aleppomap.claims.model import claim_from_found
+from aleppomap.claims.making import claim_from_found
 
 PUBLISHED = "2016-11-28"
 

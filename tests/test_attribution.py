@@ -27,8 +27,9 @@ from aleppomap.attribution import (
     read_source,
     sidecar_of,
 )
-from aleppomap.formats import read_layer, write_layer
-from aleppomap.io import read_districts
+from aleppomap.geojson import read_districts
+from aleppomap.layer_reading import read_layer
+from aleppomap.layer_writing import write_layer
 from aleppomap.territory import data_folder
 from tests import small
 from tests.misbehaving import Server

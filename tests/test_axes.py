@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 import aleppomap as am
 from aleppomap.axes import fits_swapped, overlap_share, swapped_features
 from aleppomap.errors import AleppoMapWarning, InvalidInput
-from aleppomap.formats import read_layer
-from aleppomap.io import read_districts
+from aleppomap.geojson import read_districts
+from aleppomap.layer_reading import read_layer
 from aleppomap.starting import start_territory
 from aleppomap.territory import data_folder
 from tests import small

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aleppomap import vocab
+from aleppomap.claims.checking import check
 from aleppomap.claims.context import Sentence
 from aleppomap.claims.extract import extract, measure_in
 from aleppomap.claims.framing import attribution
-from aleppomap.claims.judging import check
-from aleppomap.claims.model import claim_from_found
+from aleppomap.claims.making import claim_from_found
 from aleppomap.claims.text import SENTENCE_MAX, flatten, sentences
 from aleppomap.errors import AleppoMapError
 from aleppomap.report import article_ledger

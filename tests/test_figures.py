@@ -234,6 +234,14 @@ def test_what_cannot_be_drawn_is_said(history, tmp_path):
         figures.save_figure(figures.control_figure(history, ["2016-11-28"]), tmp_path / "a.gif")
 
 
+def test_what_a_chart_shows_is_said_in_words_of_its_language(history):
+    words = figures.area_text(history, "opposition", lang="ar")
+    first, last = "14 تشرين الثاني 2016", "22 كانون الأول 2016"
+    assert words == (f"المساحة تحت سيطرة فصائل المعارضة، كم². {first} – {last} · القراءة الجامعة.")
+    words = figures.area_text(history, "opposition")
+    assert words == "Area held by Opposition factions over time, Synthesis."
+
+
 def test_alternative_text_says_the_day_and_the_areas(history):
     words = figures.alternative_text(history, "2016-11-28")
     assert "2016-11-28" in words

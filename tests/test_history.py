@@ -453,3 +453,26 @@ def test_once_all_dates_have_passed_all_accounts_agree(tables, tmp_path_factory)
     for account in ("synthesis", *territory.accounts.index):
         cells = territory.history(account).at(last)
         assert cells["red_share_best"].tolist() == pytest.approx([1, 1, 1, 1])
+
+
+def test_what_an_account_rests_on_differs_for_the_synthesis(tmp_path):
+    """Ash says on the 6th that ne went to red; Birch, on the 7th, that it went to green."""
+    place = small.territory(tmp_path)
+
+    def stances(account, day):
+        return place.history(account).explain("ne", day)["stance"].to_dict()
+
+    assert stances("ash", "2020-03-06") == {"ash-ne-red": "behind"}
+    assert stances("synthesis", "2020-03-06") == {"ash-ne-red": "differs"}
+    # from then on Ash is silent there, and shows the synthesis
+    later = {"ash-ne-red": "differs", "birch-ne-green": "behind"}
+    for account in ("ash", "birch", "synthesis"):
+        assert stances(account, "2020-03-08") == later
+
+
+def test_a_reading_that_does_not_exist_is_refused(tmp_path):
+    place = small.territory(tmp_path)
+    with pytest.raises(NotFound, match="reading of dates"):
+        place.history().variant(dates="never")
+    with pytest.raises(NotFound, match="reading of the baseline"):
+        place.history().variant(baseline="middle")

@@ -4,7 +4,7 @@ import pytest
 
 import aleppomap as am
 from aleppomap.claims.extract import extract
-from aleppomap.claims.model import claim_from_found
+from aleppomap.claims.making import claim_from_found
 from tests import small
 
 DAY = "2020-03-20"

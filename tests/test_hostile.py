@@ -15,9 +15,12 @@ import pytest
 import shapely
 
 import aleppomap as am
+from aleppomap.atomic import write_atomic
 from aleppomap.errors import AleppoMapError, InvalidInput
-from aleppomap.formats import read_layer, write_layer
-from aleppomap.io import geojson, read_districts, read_table, write_atomic
+from aleppomap.geojson import geojson, read_districts
+from aleppomap.layer_reading import read_layer
+from aleppomap.layer_writing import write_layer
+from aleppomap.text_files import read_table
 from tests import hostile, small
 
 MIB = 1024 * 1024
@@ -355,7 +358,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path):
     write_atomic(target, "old")
     code = f"""
 import resource, signal
-from aleppomap.io import write_atomic
+from aleppomap.atomic import write_atomic
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 write_atomic({str(target)!r}, "new" * 100_000)
 """
@@ -389,7 +392,7 @@ def test_a_kill_in_the_middle_leaves_the_old_file_or_the_new(tmp_path):
     target = tmp_path / "big.txt"
     write_atomic(target, "old")
     code = f"""
-from aleppomap.io import write_atomic
+from aleppomap.atomic import write_atomic
 print("ready", flush=True)
 while True:
     write_atomic({str(target)!r}, "new" * 1_000_000)

@@ -15,11 +15,11 @@ ROOMS = [
     "errors", "vocab", "mistaken", "atomic", "standalone", "paste", "dates", "tables", "schema",
     "rings", "axes", "archives", "kml", "consistency", "snapshot", "arcs", "areas", "frontline",
     "coverage", "gaps", "timeline", "statements", "corrections", "lookups", "telling",
-    "default_synthesis", "spells", "naming", "io", "attribution", "sources", "evidence",
-    "states", "history", "folder", "mending", "formats", "sheets", "labels", "holders",
-    "statuses", "gathered", "starting", "territory", "series", "compare", "places", "grounds",
-    "points", "point_chunks", "point_parts", "point_engines", "point_files", "claims", "report",
-    "figures", "maps", "cli", "__main__",
+    "default_synthesis", "spells", "naming", "text_files", "geojson", "attribution", "sources",
+    "evidence", "states", "history", "folder", "mending", "layer_writing", "layer_reading",
+    "sheets", "labels", "holders", "statuses", "gathered", "starting", "territory", "series",
+    "compare", "places", "grounds", "points", "point_chunks", "point_parts", "point_engines",
+    "point_files", "claims", "report", "figures", "maps", "cli", "__main__",
 ]  # fmt: skip
 """From top to bottom of the house."""
 

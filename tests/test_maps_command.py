@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from aleppomap import territory
-from aleppomap.claims.judging import check
+from aleppomap.claims.checking import check
 from aleppomap.cli.app import application
 from aleppomap.cli.mapping import claim_note
 from aleppomap.errors import AleppoMapError

@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from aleppomap.errors import AleppoMapError, InvalidInput
-from aleppomap.io import read_districts
+from aleppomap.geojson import read_districts
 from aleppomap.sources.overpass import overpass_url, parse_bbox, polygons
 from tests.misbehaving import overpass, relation, way
 
@@ -241,7 +241,7 @@ def test_a_box_too_large_for_a_shared_server(monkeypatch):
 
 
 def test_what_is_made_is_read_as_districts(tmp_path):
-    from aleppomap.io import geojson
+    from aleppomap.geojson import geojson
 
     districts, _ = made(way(1, *ring(0, 0, 1, 1), name="A"), way(2, *ring(1, 0, 2, 1), name="B"))
     path = tmp_path / "d.geojson"

@@ -24,8 +24,7 @@ from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, Not
 from aleppomap.point_engines import engine_for
 from aleppomap.point_files import tag_file
 from aleppomap.points import tag
-from aleppomap.series import SnapshotSeries
-from tests.series_maker import Maker, frames
+from tests.scattered import month, points_over
 
 N = 12_000
 ROOT = Path(__file__).parent.parent
@@ -33,13 +32,12 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def series():
-    return SnapshotSeries.from_frames(frames(Maker(days=30, front=300, pockets=10, moves=6)))
+    return month()
 
 
 @pytest.fixture(scope="module")
 def points(series):
-    west, south, east, north = series.extent
-    where = np.random.default_rng(4).uniform((west, south), (east, north), (N, 2))
+    where = points_over(series, N)
     days = [str(series.dates[n % 30]) for n in range(N)]
     frame = pd.DataFrame({"id": range(N), "lon": where[:, 0], "lat": where[:, 1], "when": days})
     return frame.set_index(pd.RangeIndex(100, 100 + N))
@@ -284,7 +282,7 @@ def test_the_command_starts_a_cluster_of_this_machine(series, points, tmp_path):
                "--chunk-rows", "1000"]  # fmt: skip
     done = subprocess.run(program, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
                           capture_output=True, text=True)  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, "wrote o.parquet\n")
+    assert (done.returncode, done.stderr) == (0, f"{series.found}\nwrote o.parquet\n")
     found = pd.read_parquet(tmp_path / "o.parquet")["control"]
     assert found.tolist() == tag(points, series, date="2022-03-09")["control"].tolist()
 

@@ -25,7 +25,7 @@ from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, Not
 from aleppomap.point_files import tag_file
 from aleppomap.points import tag
 from aleppomap.series import SnapshotSeries
-from tests.series_maker import Maker, frames
+from tests.scattered import month, month_of_frames, points_over
 
 N = 4000
 ROOT = Path(__file__).parent.parent
@@ -33,14 +33,12 @@ ROOT = Path(__file__).parent.parent
 
 @pytest.fixture(scope="module")
 def series():
-    return SnapshotSeries.from_frames(frames(Maker(days=30, front=300, pockets=10, moves=6)))
+    return month()
 
 
 @pytest.fixture(scope="module")
 def points(series):
-    west, south, east, north = series.extent
-    low, high = (west - 0.1, south - 0.1), (east + 0.1, north + 0.1)
-    return np.random.default_rng(3).uniform(low, high, (N, 2))
+    return points_over(series, N, beyond=0.1)
 
 
 @pytest.fixture(scope="module")
@@ -252,8 +250,7 @@ def test_parts_of_anything_else_are_removed_and_said(series, sites, tmp_path, ch
         os.utime(source, ns=(before.st_atime_ns, before.st_mtime_ns))
         assert source.stat().st_size == before.st_size
     if change == "series":
-        other = frames(Maker(days=30, front=300, pockets=10, moves=6, seed=6))
-        control = SnapshotSeries.from_frames(other)
+        control = SnapshotSeries.from_frames(month_of_frames(seed=6))
         assert control.about == series.about
         assert control.dates == series.dates
     if change == "question":

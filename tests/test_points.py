@@ -22,6 +22,7 @@ from aleppomap.errors import (
 )
 from aleppomap.points import tag
 from aleppomap.series import SnapshotSeries
+from tests.scattered import month, month_of_frames, points_over
 from tests.series_maker import Maker, frames
 
 N = 4000
@@ -29,19 +30,17 @@ N = 4000
 
 @pytest.fixture(scope="module")
 def maker_frames():
-    return frames(Maker(days=30, front=300, pockets=10, moves=6))
+    return month_of_frames()
 
 
 @pytest.fixture(scope="module")
-def series(maker_frames):
-    return SnapshotSeries.from_frames(maker_frames)
+def series():
+    return month()
 
 
 @pytest.fixture(scope="module")
 def points(series):
-    west, south, east, north = series.extent
-    low, high = (west - 0.1, south - 0.1), (east + 0.1, north + 0.1)
-    return np.random.default_rng(3).uniform(low, high, (N, 2))
+    return points_over(series, N, beyond=0.1)
 
 
 @pytest.fixture(scope="module")

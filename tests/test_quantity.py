@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aleppomap.claims.judging import check
+from aleppomap.claims.checking import check
 from aleppomap.claims.quantity import (
     TEXT_MAX,
     Interval,

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from aleppomap.claims.assumptions import alternatives
-from aleppomap.claims.model import claim_from_row
+from aleppomap.claims.making import claim_from_row
 from aleppomap.claims.readings import evaluate, over_time, own_range, region_of
 from aleppomap.errors import NotCovered
 from tests import small

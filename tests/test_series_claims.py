@@ -416,7 +416,11 @@ def test_the_command_says_what_is_missing(folder, capsys):
     ("words", "code", "said"),
     [
         (("--series", "FOLDER"), 2, "--series goes with --text"),
-        (("--series", "FOLDER", "--text", "x", "--account", "sohr"), 2, "go with districts"),
+        (
+            ("--series", "FOLDER", "--text", "x", "--account", "sohr"),
+            2,
+            "--account goes with districts",
+        ),
         (("--party", "red", "--text", "x"), 2, "--party goes with --series"),
         (("--series", "FOLDER/none", "--text", "East holds 5 km²"), 1, "no file or folder"),
         (("--series", "FOLDER", "--text", "East holds 5 km²", "--date", "March"), 1, "not a day"),

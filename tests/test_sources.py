@@ -14,7 +14,7 @@ import pytest
 import aleppomap
 from aleppomap import attribution
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotFound
-from aleppomap.io import read_districts, read_table
+from aleppomap.geojson import read_districts
 from aleppomap.schema import check_table
 from aleppomap.sources import (
     SOURCES,
@@ -33,6 +33,7 @@ from aleppomap.sources import (
 from aleppomap.sources import archive as archiving
 from aleppomap.sources.pages import page_title, publisher_of
 from aleppomap.tables import TABLES
+from aleppomap.text_files import read_table
 from tests.misbehaving import GOOD, Server, overpass, way
 from tests.test_web import LIMITS, direct
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import aleppomap as am
 from aleppomap import vocab
 from aleppomap.claims.judging import judge, rate
-from aleppomap.claims.model import Claim, claim_from_phrase, claim_from_row
+from aleppomap.claims.making import claim_from_phrase, claim_from_row
+from aleppomap.claims.model import Claim
 from aleppomap.claims.quantity import Quantity, bands
 from aleppomap.claims.readings import Reading, Value
 from aleppomap.claims.verdict import (

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from aleppomap.claims.checking import check
 from aleppomap.claims.extract import extract
-from aleppomap.claims.judging import check
 from aleppomap.claims.quantity import size_granularity
 from aleppomap.claims.windows import windows_in
 from aleppomap.claims.worded import claim_from_text

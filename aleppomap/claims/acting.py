@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from aleppomap.claims import framing, words
+from aleppomap.claims import words
 from aleppomap.claims.context import DAYS
 from aleppomap.claims.drafts import Draft
 from aleppomap.claims.extract import Setting, measure_in, subject_of
+from aleppomap.claims.named_days import MONTH
 from aleppomap.snapshot import Party
 
 __all__ = ["Actors", "Roles", "name_of"]
@@ -38,7 +39,7 @@ _RETAKEN = re.compile(
 _NO_NAME = re.compile(
     r"(?:it|they|he|she|we|territorial|ground|gains?|losses|the|a|an|this|that|there|which|who|"
     r"net|in|on|at|by|since|over|during|some|about|nearly|more|around|of|and|[\d\W].*|"
-    rf"{framing.MONTH}|{'|'.join(DAYS)})"
+    rf"{MONTH}|{'|'.join(DAYS)})"
 )
 _OWNER = re.compile(r"((?:[A-Z][\w-]+ )*[A-Z][\w-]+)'s? (?:[a-z]+ ){0,2}$")
 _OPENING = re.compile(r"((?:[A-Z][\w'-]+ ){1,4})")

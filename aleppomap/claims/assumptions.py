@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from aleppomap import vocab
 from aleppomap.claims.boundaries import COVERED_SHARE, BoundarySet
-from aleppomap.claims.model import Claim, claim_from_row
+from aleppomap.claims.making import claim_from_row
+from aleppomap.claims.model import Claim
 from aleppomap.claims.readings import Counting, Reading, Value, evaluate, located, region_of
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory

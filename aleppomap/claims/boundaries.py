@@ -28,9 +28,9 @@ from aleppomap.errors import (
     NotFound,
     correction,
 )
-from aleppomap.formats import read_layer
-from aleppomap.io import read_table
+from aleppomap.layer_reading import read_layer
 from aleppomap.schema import split_list
+from aleppomap.text_files import read_table
 
 __all__ = ["BoundarySet", "fold_name", "match_boundaries", "read_boundaries"]
 

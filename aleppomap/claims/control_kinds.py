@@ -10,7 +10,7 @@ from functools import partial
 import shapely
 
 from aleppomap import vocab
-from aleppomap.claims.kinds import Finding, held_or_not
+from aleppomap.claims.findings import Finding, day_judged, held_or_not, word_for
 from aleppomap.claims.model import Change, Claim
 from aleppomap.claims.quantity import bands
 from aleppomap.claims.readings import Reading, Value
@@ -138,9 +138,7 @@ def frontline_length(claim: Claim, control: Control) -> Finding:
     """
     if claim.quantity is None:
         raise NotCovered("it states no length")
-    if claim.as_of is None:
-        raise NotCovered("the claim names no day; give one with a date")
-    lines = front_line(control.at(claim.as_of))
+    lines = front_line(control.at(day_judged(claim)))
     named = {party for party in (claim.party, claim.by) if party}
     if len(control.parties) < 2:
         raise NotCovered("the data draw one party's ground: the edge of it is no front line")
@@ -158,21 +156,14 @@ def frontline_length(claim: Claim, control: Control) -> Finding:
         share = shapely.length(smooth).sum() / shapely.length(metric).sum()
         numbers.append(total_km * float(share))
     allowed = bands(claim.quantity, min(numbers), max(numbers))
-
-    def word(number: float) -> str:
-        if number in allowed.core:
-            return vocab.MATCHES
-        if number in allowed.tolerated:
-            return vocab.CLOSE
-        return vocab.TOO_HIGH if number < allowed.tolerated.low else vocab.TOO_LOW
-
     values = [Value(number, 0.0, 0.0, (), "km") for number in numbers]
     tried = tuple(
         (Reading("resolution", f"made smoother by up to {tolerance:.0f} m", value),
-         word(value.number))
+         word_for(value.number, allowed))
         for tolerance, value in zip(GENERALISED_M, values[1:], strict=True)
     )  # fmt: skip
     reason = (
         f"A length holds only with its resolution: this line has a vertex every {step_m:.0f} m."
     )
-    return Finding(values[0], word(total_km), min(numbers), total_km, tried, (), reason)
+    word = word_for(total_km, allowed)
+    return Finding(values[0], word, min(numbers), total_km, tried, (), reason)

@@ -15,6 +15,7 @@ from aleppomap.claims.context import Predicate, Sentence
 from aleppomap.claims.drafts import Draft
 from aleppomap.claims.elsewhere import area_named, elsewhere
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
+from aleppomap.claims.named_days import days_in
 from aleppomap.claims.text import flatten, sentences
 from aleppomap.claims.timing import when_of
 from aleppomap.claims.windows import Window, windows_in
@@ -289,7 +290,7 @@ def setting_of(
     plain = sentence.plain
     windows = windows_in(plain.lower, published)
     days = [
-        (at, day) for at, day in framing.days_in(plain.lower, published)
+        (at, day) for at, day in days_in(plain.lower, published)
         if not any(w.kind != "day" and w.start <= at < w.end for w in windows)
     ]  # fmt: skip
     return Setting(sentence, original, plain.start, names, framing.attribution(plain.text),

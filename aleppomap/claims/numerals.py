@@ -143,6 +143,7 @@ _UNITS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     *(("time", unit, re.compile(rf"[ -](?:straight |consecutive )?(?:{written})"))
       for unit, written in _TIME),
 )  # fmt: skip
+_PLAIN_DIGITS = re.compile(r"[\d., e+]+")
 _WHOLE_WORD = re.compile(r"[\w'-]+")
 
 
@@ -280,7 +281,12 @@ def _numeral(
 
 
 def _digits_of(numeral: str) -> str:
-    return numeral if numeral[0].isdigit() else ""
+    """Return a numeral in digits alone: "1.5 million" as 1500000; empty when it is in words."""
+    if not numeral[0].isdigit():
+        return ""
+    if _PLAIN_DIGITS.fullmatch(numeral):
+        return numeral
+    return f"{round(_number(numeral), 1):.15g}"
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from aleppomap import vocab
 from aleppomap.areas import SD_M
 from aleppomap.claims.control_kinds import frontline_length, record_gain
 from aleppomap.claims.control_numbers import Numbers
-from aleppomap.claims.kinds import Finding
+from aleppomap.claims.findings import Finding
 from aleppomap.claims.model import Change, Claim, Past
 from aleppomap.claims.readings import Reading, Value
 from aleppomap.errors import NotCovered

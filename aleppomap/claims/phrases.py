@@ -55,8 +55,8 @@ _SPLIT = re.compile(
     rf"(?:split|splits|splitting|bisect(?:s|ed|ing)?|divid(?:e|ed|ing)) (?:the|their|its|his|a|"
     rf"[\w'-]+'s?) (?:[\w'-]+ ){{0,3}}?{_GROUND}|"
     rf"{_GROUND} (?:[\w'-]+ ){{0,3}}?(?:was|were|is|are|has been|have been|had been|be|being) "
-    r"(?:[\w-]+ ){0,2}?(?:split|cut|divided|bisected|sliced|carved) (?:in|"
-    r"into) (?!pieces))(?![\w-])"
+    r"(?:[\w-]+ ){0,2}?(?:split|cut|divided|bisected|sliced|carved) (?:in|into) "
+    r"(?:two|half|halves|three|four|parts|pockets|sections))(?![\w-])"
 )
 _NOT_SPLIT = re.compile(
     r"(?:leadership|command|ranks|opposition|coalition|alliance|party|government|council|vote|"

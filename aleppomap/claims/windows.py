@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from aleppomap.claims.context import MONTHS
-from aleppomap.claims.framing import DATES, MONTH, day_of
-from aleppomap.claims.stretches import (
-    SEASONS,
-    Span,
-    back,
-    before,
-    month_of,
-    season_of,
-    unit_around,
-    years_before,
+from aleppomap.claims.named_days import (
+    DATES,
+    MONTH,
+    YEAR,
+    Groups,
+    day_of,
+    days_of_point,
+    month_or_year,
+    names_its_year,
+    point,
 )
+from aleppomap.claims.stretches import Span, back, before, month_of, unit_around, years_before
 
 __all__ = ["Window", "windows_in"]
 
@@ -30,41 +30,19 @@ _NUMBERS = {
     "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
-_THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
-
 _COUNT = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,3}})"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?)"
-_YEAR = r"(?:19|20)\d{2}(?![\d-])"
-_SEASON = "|".join(SEASONS)
-_OPEN = r"(?<![\w-])"
-_POINT = (
-    rf"(?:{DATES.pattern.removeprefix(_OPEN)})|"
-    r"(?:the )?(?P<edge>start|beginning|end|middle|outset) of (?:the )?(?P<edge_of>year|month|week|"
-    rf"(?:{MONTH})\.?(?: {_YEAR})?|{_YEAR})|"
-    r"(?:the |last |this |past )*(?P<saturday>weekend)|"
-    r"(?P<which>last|this) (?P<unit>week|month|year)|"
-    rf"(?:(?P<part>early|mid|late)[ -])?(?P<name>{MONTH})\.?(?!\w)(?:,? (?P<name_year>{_YEAR}))?|"
-    rf"(?:the |last |this )?(?P<season>{_SEASON})(?!\w)(?: of)?(?: (?P<season_year>{_YEAR}))?|"
-    rf"(?P<only_year>{_YEAR})"
-)
-
-
-def _point(tag: str) -> str:
-    """Return the pattern of a point in time, its groups named apart."""
-    return re.sub(r"\(\?P<(\w+)>", rf"(?P<{tag}_\1>", _POINT)
-
-
 _PATTERNS = tuple(
     (kind, re.compile(rf"(?<![\w-]){pattern}(?![\w-])"))
     for kind, pattern in (
-        ("since", rf"(?:ever )?since (?:about |around |at least )?(?:{_point('a')})"),
+        ("since", rf"(?:ever )?since (?:about |around |at least )?(?:{point('a')})"),
         (
             "range",
-            rf"(?:from|between) (?:{_point('a')}) (?:to|until|till|through|and) (?:{_point('b')})",
+            rf"(?:from|between) (?:{point('a')}) (?:to|until|till|through|and) (?:{point('b')})",
         ),
-        ("range", rf"(?:in|during|over|across) (?:{_point('a')}) and (?:{_point('b')})"),
-        ("range", rf"between (?P<one>\d{{1,2}})(?:st|nd|rd|th)? and (?:{_point('b')})"),
-        ("range", rf"(?:from )?(?P<one>\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to )(?:{_point('b')})"),
+        ("range", rf"(?:in|during|over|across) (?:{point('a')}) and (?:{point('b')})"),
+        ("range", rf"between (?P<one>\d{{1,2}})(?:st|nd|rd|th)? and (?:{point('b')})"),
+        ("range", rf"(?:from )?(?P<one>\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to )(?:{point('b')})"),
         ("so far", r"(?:so far )?(?:this|in the current) (?P<so_far>week|month|year)(?: so far)?"),
         ("so far", r"(?P<to_date>year|month)[ -]to[ -]date"),
         (
@@ -86,34 +64,33 @@ _PATTERNS = tuple(
         (
             "period",
             r"(?:at|on|over|during|across|throughout) (?=(?:[a-z]+ ){0,3}weekend)"
-            rf"(?:(?:the|whole|entire) )*(?:{_point('a')})",
+            rf"(?:(?:the|whole|entire) )*(?:{point('a')})",
         ),
         ("calendar", r"(?P<calendar>last) (?P<calendar_unit>week|month|year)"),
         (
             "part",
             r"(?:(?:in|during|over|for) )?the (?P<nth>first|second|third|fourth|last) "
-            rf"(?P<share>half|quarter) of (?P<part_name>(?:{MONTH})\.?(?: {_YEAR})?|{_YEAR}|"
+            rf"(?P<share>half|quarter) of (?P<part_name>(?:{MONTH})\.?(?: {YEAR})?|{YEAR}|"
             r"the year|this year|last year)",
         ),
         (
             "days",
             rf"(?:(?:in|during|over|for) )?the (?P<end_of>first|last) (?P<few>{_COUNT}) days of "
-            rf"(?P<month>(?:{MONTH})\.?(?: {_YEAR})?)",
+            rf"(?P<month>(?:{MONTH})\.?(?: {YEAR})?)",
         ),
         (
             "period",
             r"(?:in|during|over|throughout|across|for|within) (?:the )?(?:(?:whole|entire|full|"
-            rf"course|month|year|all|end)(?: of)? (?:the )?)*(?:{_point('a')})(?:'s)?",
+            rf"course|month|year|all|end)(?: of)? (?:the )?)*(?:{point('a')})(?:'s)?",
         ),
-        ("period", rf"(?:(?<=^)|(?<=the ))(?:{_point('a')})'s"),
-        ("period", rf"(?:{MONTH}|{_YEAR})'s"),
-        ("period", rf"(?:{MONTH})\.? {_YEAR}"),
-        ("day", rf"(?:on (?:{_point('a')})|yesterday|today)"),
-        ("by", rf"(?:at|by|as of|until|till|as at) (?:{_point('a')})"),
+        ("period", rf"(?:(?<=^)|(?<=the ))(?:{point('a')})'s"),
+        ("period", rf"(?:{MONTH}|{YEAR})'s"),
+        ("period", rf"(?:{MONTH})\.? {YEAR}"),
+        ("day", rf"(?:on (?:{point('a')})|yesterday|today)"),
+        ("by", rf"(?:at|by|as of|until|till|as at) (?:{point('a')})"),
         ("unknown", r"since (?:the |its |their |his )?[a-z][\w'-]*(?: [\w'-]+){0,5}"),
     )
 )
-_MONTH_ALONE = re.compile(rf"(?P<name>{MONTH})\.?(?: (?P<year>{_YEAR}))?")
 
 
 @dataclass(frozen=True)
@@ -196,18 +173,17 @@ def _window(kind: str, match: re.Match[str], stated: date | None) -> Window | No
         return None
 
 
-Groups = dict[str, str]
 Where = tuple[int, int]
 
 
 def _since(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
-    point = _days_of(groups, "a", stated)
-    if point is None:
+    days = days_of_point(groups, "a", stated)
+    if days is None:
         return Window(words, *where, "since", None, stated)
-    first = point[0]
+    first = days[0]
     last = stated if stated is None or stated >= first else None
     others: list[tuple[str, Span]] = []
-    if stated is not None and not _names_year(groups, "a") and "a_weekday" not in groups:
+    if stated is not None and not names_its_year(groups, "a") and "a_weekday" not in groups:
         for years in range(1, EARLIER_YEARS + 1):
             day = years_before(first, years)
             others.append((f"since {day}", (day, stated)))
@@ -215,7 +191,7 @@ def _since(groups: Groups, words: str, where: Where, stated: date | None) -> Win
 
 
 def _range(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
-    second = _days_of(groups, "b", stated)
+    second = days_of_point(groups, "b", stated)
     if "one" in groups:
         if second is None or "b_day" not in groups:
             return None
@@ -223,7 +199,7 @@ def _range(groups: Groups, words: str, where: Where, stated: date | None) -> Win
     elif second is None:
         return Window(words, *where, "period", None, None)
     else:
-        found = _days_of(groups, "a", second[1])
+        found = days_of_point(groups, "a", second[1])
         if found is None:
             return Window(words, *where, "period", None, None)
         first = found
@@ -273,7 +249,7 @@ def _part(groups: Groups, words: str, where: Where, stated: date | None) -> Wind
         if stated:
             whole = unit_around("year", years_before(stated, 1) if name[0] == "l" else stated)
     else:
-        whole = _named(name, stated)
+        whole = month_or_year(name, stated)
     if whole is None:
         return Window(words, *where, "period", None, None)
     nth = _ORDINAL[groups["nth"]]
@@ -291,7 +267,7 @@ def _part(groups: Groups, words: str, where: Where, stated: date | None) -> Wind
 
 
 def _few_days(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
-    month = _named(groups["month"], stated)
+    month = month_or_year(groups["month"], stated)
     if month is None:
         return Window(words, *where, "period", None, None)
     reach = timedelta((_NUMBERS.get(groups["few"]) or int(groups["few"])) - 1)
@@ -304,11 +280,11 @@ def _period(groups: Groups, words: str, where: Where, stated: date | None) -> Wi
     if "a_weekday" in groups or "a_today" in groups:
         return None
     if not groups:
-        span = _named(words.removesuffix("'s"), stated)
+        span = month_or_year(words.removesuffix("'s"), stated)
     else:
         if groups.get("a_which"):  # "in this month" is said by another pattern
             return None
-        span = _days_of(groups, "a", stated)
+        span = days_of_point(groups, "a", stated)
     if span is None:
         return Window(words, *where, "period", None, None)
     return Window(words, *where, "period", *_until(span, stated))
@@ -317,7 +293,7 @@ def _period(groups: Groups, words: str, where: Where, stated: date | None) -> Wi
 def _day(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
     if groups and not any(f"a_{name}" in groups for name in ("iso", "day", "day2", "weekday")):
         return None
-    span = _days_of(groups, "a", stated)
+    span = days_of_point(groups, "a", stated)
     if not groups:
         match = DATES.match(words)
         day = day_of(match, stated) if match else None
@@ -326,7 +302,7 @@ def _day(groups: Groups, words: str, where: Where, stated: date | None) -> Windo
 
 
 def _by(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
-    span = _days_of(groups, "a", stated)
+    span = days_of_point(groups, "a", stated)
     return None if span is None else Window(words, *where, "by", None, span[1])
 
 
@@ -345,84 +321,6 @@ _READERS = {
     "calendar": _calendar, "part": _part, "days": _few_days, "period": _period, "day": _day,
     "by": _by, "vague": _vague, "unknown": _unknown,
 }  # fmt: skip
-
-
-def _days_of(groups: Groups, tag: str, stated: date | None) -> Span | None:
-    """Return the days a point in time covers; None when they cannot be known."""
-    own = {name.removeprefix(f"{tag}_"): text for name, text in groups.items()
-           if name.startswith(f"{tag}_")}  # fmt: skip
-    if edge := own.get("edge"):
-        unit = own["edge_of"]
-        if unit in ("year", "month", "week"):
-            span = unit_around(unit, stated) if stated else None
-        else:
-            span = _named(unit, stated)
-        if span is None:
-            return None
-        middle = span[0] + (span[1] - span[0]) / 2
-        named = {"end": span[1], "middle": middle}.get(edge, span[0])
-        return named, named
-    if "saturday" in own:
-        if stated is None:
-            return None
-        saturday = stated - timedelta((stated.weekday() - 5) % 7)
-        return saturday, min(saturday + timedelta(1), stated)
-    if which := own.get("which"):
-        if stated is None:
-            return None
-        return before(own["unit"], stated) if which == "last" else unit_around(own["unit"], stated)
-    if season := own.get("season"):
-        return season_of(season, own.get("season_year"), stated)
-    if year := own.get("only_year"):
-        return date(int(year), 1, 1), date(int(year), 12, 31)
-    if name := own.get("name"):
-        span = _named(f"{name} {own.get('name_year', '')}".strip(), stated)
-        if span is not None and (part := own.get("part")):
-            low, high = _THIRDS[part]
-            span = span[0].replace(day=low), span[0].replace(day=min(high, span[1].day))
-        return span
-    text = next((v for k, v in own.items() if k in _WHOLE_DATES), None)
-    if text is None:
-        return None
-    day = day_of(_Groups(own), stated)
-    return (day, day) if day else None
-
-
-_WHOLE_DATES = ("iso", "day", "day2", "weekday", "weekend", "yesterday", "today")
-
-
-class _Groups(dict[str, str]):
-    """Groups of a date, None for those that are not there, as a match has them."""
-
-    def __missing__(self, name: str) -> None:
-        return None
-
-
-def _names_year(groups: Groups, tag: str) -> bool:
-    own = {name.removeprefix(f"{tag}_"): text for name, text in groups.items()}
-    stated = ("iso", "year", "year2", "name_year", "season_year", "only_year", "which", "season",
-              "yesterday", "today", "weekend", "saturday")  # fmt: skip
-    of = own.get("edge_of", "")
-    return (
-        any(name in own for name in stated)
-        or of in ("year", "month", "week")
-        or (re.search(_YEAR, of) is not None)
-    )
-
-
-def _named(words: str, stated: date | None) -> Span | None:
-    """Return the days of a month or a year by name; the latest begun without a year."""
-    if re.fullmatch(_YEAR, words):
-        return date(int(words), 1, 1), date(int(words), 12, 31)
-    match = _MONTH_ALONE.fullmatch(words)
-    if match is None:
-        return None
-    number = next(n for n, name in enumerate(MONTHS, 1) if name.startswith(match["name"][:3]))
-    if match["year"]:
-        return month_of(int(match["year"]), number)
-    if stated is None:
-        return None
-    return month_of(stated.year if number <= stated.month else stated.year - 1, number)
 
 
 def _until(span: Span, stated: date | None) -> Span:

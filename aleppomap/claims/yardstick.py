@@ -17,8 +17,9 @@ from aleppomap import vocab
 from aleppomap.claims.assumptions import alternatives
 from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.elsewhere import nearest_names
+from aleppomap.claims.findings import Finding
 from aleppomap.claims.gazetteer import gazetteer
-from aleppomap.claims.kinds import FINDERS, Finding
+from aleppomap.claims.kinds import FINDERS
 from aleppomap.claims.model import Claim
 from aleppomap.claims.readings import Reading, Value, evaluate, over_time, own_range, region_of
 from aleppomap.errors import NotCovered

@@ -13,12 +13,19 @@ import typer
 
 from aleppomap import vocab
 from aleppomap.claims.boundaries import read_boundaries
-from aleppomap.claims.judging import check, check_all
+from aleppomap.claims.checking import check, check_all
 from aleppomap.claims.verdict import FLIP_NOTE, ROBUSTNESS_NOTES, Verdict
 from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
+from aleppomap.cli.series_options import (
+    ControlOption,
+    DayOption,
+    GapOption,
+    PartyOption,
+    ValueOption,
+    series_if_given,
+)
 from aleppomap.dates import as_day
-from aleppomap.snapshot import Control
 
 __all__ = ["print_verdicts", "register", "summary", "verdict_frame"]
 
@@ -66,26 +73,11 @@ def check_command(
     series: Annotated[
         Path | None, typer.Option(help="Series of dated polygons to check the phrase against.")
     ] = None,
-    control: Annotated[
-        str | None, typer.Option(help="Property of the series that names the party.")
-    ] = None,
-    date_field: Annotated[
-        str | None, typer.Option("--date-field", help="Property of the series with the day.")
-    ] = None,
-    party: Annotated[
-        str | None, typer.Option(help="Party of polygons of the series that name none.")
-    ] = None,
-    value: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--value",
-            metavar="VALUE=PARTY",
-            help="Party of a value of --control, as the phrase calls it; once for each.",
-        ),
-    ] = None,
-    max_gap: Annotated[
-        int | None, typer.Option("--max-gap", help="A gap of more days than this is unknown.")
-    ] = None,
+    control: ControlOption = None,
+    value: ValueOption = None,
+    date_field: DayOption = None,
+    party: PartyOption = None,
+    max_gap: GapOption = None,
     form: FormatOption = Format.table,
     fail_on: Annotated[
         list[str] | None, typer.Option(help="Exit 1 when a verdict is this word, e.g. too-high.")
@@ -103,30 +95,26 @@ def check_command(
     unknown = sorted(set(fail_on or ()) - set(vocab.RATINGS))
     if unknown:
         raise typer.BadParameter(f"--fail-on takes {', '.join(vocab.RATINGS)}; not {unknown[0]!r}")
-    own = {"--control": control, "--date-field": date_field, "--party": party, "--value": value,
-           "--max-gap": max_gap}  # fmt: skip
+    if concordance is not None and boundaries is None:
+        raise typer.BadParameter("--concordance goes with --boundaries")
     if series is not None:
         if text is None or claims:
             raise typer.BadParameter("--series goes with --text")
-        if territory is not None or boundaries is not None or account != vocab.SYNTHESIS:
-            raise typer.BadParameter(
-                "--territory, --account and --boundaries go with districts, not with --series"
-            )
         if date is not None:
             as_day(date)  # before a long archive is read
-        read = _series(series, control, date_field, party, value, max_gap)
+    of_districts = {"--territory": territory, "--boundaries": boundaries,
+                    "--account": None if account == vocab.SYNTHESIS else account}  # fmt: skip
+    read = series_if_given(
+        series, control, value, date_field, party, max_gap, of_districts=of_districts
+    )
+    if text is not None and read is not None:
         verdict = check(text, read, date=date)
         document = {"schema": 1, "data_version": verdict.data_version,
                     "verdicts": [verdict.as_dict()]}  # fmt: skip
         _print([verdict], form, document)
         _fail_on([verdict], fail_on)
         return
-    for flag, given in own.items():
-        if given is not None and given != []:
-            raise typer.BadParameter(f"{flag} goes with --series")
     place = territory_at(territory)
-    if concordance is not None and boundaries is None:
-        raise typer.BadParameter("--concordance goes with --boundaries")
     sets = [read_boundaries(boundaries, place.districts, concordance)] if boundaries else []
     if text is not None:
         if claims:
@@ -150,23 +138,6 @@ def check_command(
             sys.stdout.write("\n")
     _print(verdicts, form, document)
     _fail_on(verdicts, fail_on)
-
-
-def _series(
-    path: Path,
-    control: str | None,
-    date_field: str | None,
-    party: str | None,
-    value: list[str] | None,
-    max_gap: int | None,
-) -> Control:
-    """Read a series as the command of that name does; territories need none of it."""
-    from aleppomap.cli.series import read_series
-    from aleppomap.series.labels import DEFAULT_PARTY
-    from aleppomap.series.snapshots import MAX_GAP_DAYS
-
-    gap = MAX_GAP_DAYS if max_gap is None else max_gap
-    return read_series(path, control, date_field, party or DEFAULT_PARTY, value, gap)
 
 
 def _print(verdicts: list[Verdict], form: Format, document: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from aleppomap.attribution import Credit, carry_source, credit_of
-from aleppomap.formats import WRITTEN
+from aleppomap.layer_writing import WRITTEN
 from aleppomap.snapshot import About
 
 __all__ = ["carry", "own_credit", "say_credit"]

@@ -61,7 +61,7 @@ def figure_command(
             history, chart, _claims_on(place, history, chart), lang=lang.value,
             title=title, width_mm=width,
         )  # fmt: skip
-        words = f"Area held by {place.party_name(chart)} over time, {history.about.account_name}."
+        words = figures.area_text(history, chart, lang=lang.value)
     else:
         focus = history.about.focus_date or history.dates[0]
         days = list(date or ())

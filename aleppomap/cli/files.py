@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 import typer
 
+from aleppomap.atomic import write_atomic
 from aleppomap.attribution import Credit
 from aleppomap.cli.checking import print_verdicts
 from aleppomap.cli.crediting import carry
@@ -18,10 +19,10 @@ from aleppomap.cli.placing import faults_of_place, say_if_swapped
 from aleppomap.cli.printing import Format, emit, table, territory_at
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault, InvalidInput
-from aleppomap.formats import READ, read_layer
 from aleppomap.gaps import gaps_between
-from aleppomap.io import geojson, overlap_faults, read_districts, write_atomic
+from aleppomap.geojson import geojson, overlap_faults, read_districts
 from aleppomap.labels import labels_of
+from aleppomap.layer_reading import READ, read_layer
 from aleppomap.tables import TABLES
 from aleppomap.territory import data_folder, load, validate
 

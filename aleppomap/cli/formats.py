@@ -12,16 +12,17 @@ import pandas as pd
 import typer
 
 from aleppomap import statuses, vocab
-from aleppomap.atomic import making_folder
+from aleppomap.atomic import making_folder, write_atomic
 from aleppomap.attribution import credit_of
 from aleppomap.cli.crediting import carry, own_credit, say_credit
 from aleppomap.cli.placing import say_if_swapped
 from aleppomap.cli.printing import TerritoryOption, table, territory_at
 from aleppomap.errors import AleppoMapError, NotFound
 from aleppomap.folder import data_files
-from aleppomap.formats import WRITTEN, read_layer, write_layer
+from aleppomap.geojson import read_districts
 from aleppomap.history import ControlHistory
-from aleppomap.io import read_districts, write_atomic
+from aleppomap.layer_reading import read_layer
+from aleppomap.layer_writing import WRITTEN, write_layer
 from aleppomap.sheets import SHEETS, DayOrder
 from aleppomap.starting import start_territory
 from aleppomap.territory import data_folder

@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aleppomap.attribution import credit_of
-from aleppomap.claims.judging import check
+from aleppomap.claims.checking import check
 from aleppomap.cli.crediting import say_credit
 from aleppomap.cli.printing import Language, TerritoryOption, territory_at
-from aleppomap.cli.series import (
+from aleppomap.cli.series_options import (
     ControlOption,
     DayOption,
     GapOption,
     PartyOption,
     ValueOption,
-    read_series,
+    series_if_given,
 )
 from aleppomap.errors import AleppoMapError, NotFound
 from aleppomap.folder import data_files
-from aleppomap.series.labels import DEFAULT_PARTY
-from aleppomap.series.snapshots import MAX_GAP_DAYS
 from aleppomap.territory import Territory
 
 if TYPE_CHECKING:
@@ -78,8 +76,8 @@ def map_command(
     control: ControlOption = None,
     value: ValueOption = None,
     date_field: DayOption = None,
-    party: PartyOption = DEFAULT_PARTY,
-    max_gap: GapOption = MAX_GAP_DAYS,
+    party: PartyOption = None,
+    max_gap: GapOption = None,
 ) -> None:
     """Write one standalone page: the map, its slider, and the reports behind every colour.
 
@@ -95,14 +93,13 @@ def map_command(
     if compare and not sides:
         raise typer.BadParameter(f"--compare takes A=…,B=…; not {compare!r}")
     note, names = None, account or []
+    of_districts = {"--territory": territory, "--account": account, "--claim": claim}
+    read = series_if_given(
+        series, control, value, date_field, party, max_gap, of_districts=of_districts
+    )
     drawn: ControlHistory | SnapshotSeries
-    if series is not None:
-        given = {"--territory": territory, "--account": account, "--claim": claim}
-        wrong = [flag for flag, value in given.items() if value]
-        if wrong:
-            raise typer.BadParameter(f"{wrong[0]} goes with districts, not with --series")
-        drawn = read_series(series, control, date_field, party, value, max_gap)
-        credit = credit_of([series])
+    if series is not None and read is not None:
+        drawn, credit = read, credit_of([series])
     else:
         place = territory_at(territory)
         if claim:

@@ -9,7 +9,7 @@ import geopandas as gpd
 
 from aleppomap.axes import LOOKS_SWAPPED, fits_swapped
 from aleppomap.errors import Fault
-from aleppomap.io import read_districts
+from aleppomap.geojson import read_districts
 from aleppomap.territory import data_folder, load
 
 __all__ = ["faults_of_place", "say_if_swapped"]

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import json
 import sys
-import warnings
-from collections.abc import Iterable, Iterator, Sequence, Sized
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import pandas as pd
 import typer
 
 from aleppomap import vocab
+from aleppomap.atomic import write_atomic
 from aleppomap.cli.crediting import carry, own_credit
 from aleppomap.cli.layout import paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, emit
+from aleppomap.cli.series_options import (
+    ControlOption,
+    DayOption,
+    GapOption,
+    PartyOption,
+    ValueOption,
+    progress,
+    read_series,
+)
 from aleppomap.compare import changes
-from aleppomap.errors import AleppoMapWarning
-from aleppomap.io import geojson, write_atomic
+from aleppomap.geojson import geojson
 from aleppomap.paste import csv_text
 from aleppomap.series import SnapshotSeries
-from aleppomap.series.labels import DEFAULT_PARTY
-from aleppomap.series.snapshots import MAX_GAP_DAYS
 
 __all__ = ["register"]
 
@@ -30,69 +35,12 @@ PathArgument = Annotated[
     Path,
     typer.Argument(help="Folder of dated GeoJSON or KMZ, one file with a column of days, or .npz."),
 ]
-ControlOption = Annotated[
-    str | None, typer.Option("--control", help="Property that names the party.")
-]
-DayOption = Annotated[
-    str | None, typer.Option("--date-field", help="Property that states the day.")
-]
-PartyOption = Annotated[str, typer.Option("--party", help="Party of polygons that name none.")]
-ValueOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--value",
-        metavar="VALUE=PARTY",
-        help="Party of a value of --control, such as a colour; once for each. "
-        "Polygons of other values are left out, and counted.",
-    ),
-]
-GapOption = Annotated[
-    int, typer.Option("--max-gap", help="A gap of more days than this is unknown.")
-]
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this file to the app."""
     app.command("series")(series_command)
     app.command("changes")(changes_command)
-
-
-def progress(items: Iterable[Any], title: str) -> Iterator[Any]:
-    """Yield items, with a bar on stderr when that is a terminal."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    total = len(items) if isinstance(items, Sized) else None
-    yield from track(items, title, total=total, console=console, transient=True,
-                     disable=not console.is_terminal)  # fmt: skip
-
-
-def read_series(
-    path: Path,
-    control: str | None,
-    date_field: str | None,
-    party: str,
-    value: Sequence[str] | None,
-    max_gap: int,
-) -> SnapshotSeries:
-    """Read a series as the options say; what was found in it is said on stderr."""
-    values = {}
-    for pair in value or ():
-        word, equals, holder = pair.rpartition("=")
-        if not equals or not word:
-            raise typer.BadParameter(f"--value {pair!r}: write VALUE=PARTY, as '#a52714=red'")
-        values[word] = holder
-    with warnings.catch_warnings():
-        # All that was found is said below.
-        warnings.simplefilter("ignore", AleppoMapWarning)
-        series = SnapshotSeries.read(
-            path, control=control, date=date_field, party=party, values=values, max_gap=max_gap,
-            progress=progress,
-        )  # fmt: skip
-    for line in str(series.found).splitlines():
-        sys.stderr.write(f"{paragraph(line, width(), rest='  ')}\n")
-    return series
 
 
 def with_shares(series: SnapshotSeries) -> pd.DataFrame:
@@ -118,8 +66,8 @@ def series_command(
     control: ControlOption = None,
     value: ValueOption = None,
     date_field: DayOption = None,
-    party: PartyOption = DEFAULT_PARTY,
-    max_gap: GapOption = MAX_GAP_DAYS,
+    party: PartyOption = None,
+    max_gap: GapOption = None,
     front_line: Annotated[
         bool,
         typer.Option("--front-line", help="Print how long the line between each pair is instead."),
@@ -144,7 +92,7 @@ def series_command(
     """
     if resolution_m is not None and not front_line:
         raise typer.BadParameter("--resolution is of lines: give it with --front-line")
-    series = read_series(path, control, date_field, party, value, max_gap)
+    series = read_series(path, control, value, date_field, party, max_gap)
     if output is not None and output.suffix == ".npz":
         series.save(output)
         carry([path], output, own_credit(series.about))
@@ -190,15 +138,15 @@ def changes_command(
     control: ControlOption = None,
     value: ValueOption = None,
     date_field: DayOption = None,
-    party: PartyOption = DEFAULT_PARTY,
-    max_gap: GapOption = MAX_GAP_DAYS,
+    party: PartyOption = None,
+    max_gap: GapOption = None,
     form: FormatOption = Format.table,
 ) -> None:
     """Write the ground each party gained and lost between two days, and print its area.
 
     Example: aleppomap changes fronts/ --from 2022-03-01 --to 2022-03-31 -o march.geojson
     """
-    series = read_series(path, control, date_field, party, value, max_gap)
+    series = read_series(path, control, value, date_field, party, max_gap)
     found = changes(series, first, last)
     found.index = (found["party"] + "-" + found["change"]).rename("id")
     credit = own_credit(series.about)

@@ -13,7 +13,7 @@ import typer
 
 from aleppomap import vocab
 from aleppomap.areas import area_by_control
-from aleppomap.claims.model import claim_from_row
+from aleppomap.claims.making import claim_from_row
 from aleppomap.cli.layout import paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
 

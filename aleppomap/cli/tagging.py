@@ -11,11 +11,18 @@ import typer
 
 from aleppomap.cli.crediting import carry, own_credit
 from aleppomap.cli.printing import territory_at
-from aleppomap.cli.series import progress
+from aleppomap.cli.series_options import (
+    ControlOption,
+    DayOption,
+    GapOption,
+    PartyOption,
+    ValueOption,
+    progress,
+    series_if_given,
+)
 from aleppomap.folder import data_files
 from aleppomap.point_chunks import READ
 from aleppomap.point_files import CHUNK_ROWS, WRITTEN, tag_file
-from aleppomap.series import SnapshotSeries
 from aleppomap.snapshot import Control
 from aleppomap.territory import data_folder
 
@@ -41,6 +48,11 @@ def tag_command(
         Path, typer.Option("-o", "--output", help=f"File to write: {', '.join(WRITTEN)}.")
     ],
     series: Annotated[Path | None, typer.Option(help="Series of polygons.")] = None,
+    control: ControlOption = None,
+    value: ValueOption = None,
+    date_field: DayOption = None,
+    party: PartyOption = None,
+    max_gap: GapOption = None,
     territory: Annotated[
         Path | None, typer.Option(help="Territory of districts; the bundled Aleppo if left out.")
     ] = None,
@@ -76,17 +88,14 @@ def tag_command(
 
     Example: aleppomap tag sites.csv -o tagged.csv --date 2016-11-28
     """
-    if series is not None and territory is not None:
-        raise typer.BadParameter("give --series or --territory, not both")
     if date is not None and date_column is not None:
         raise typer.BadParameter("give --date or --date-column, not both")
-    control: Control = (
-        SnapshotSeries.read(series, progress=progress)
-        if series is not None
-        else territory_at(territory).history()
+    read = series_if_given(
+        series, control, value, date_field, party, max_gap, of_districts={"--territory": territory}
     )
-    tag_file(points, output, control, date=date, column=date_column, chunk_rows=chunk_rows,
+    held: Control = territory_at(territory).history() if read is None else read
+    tag_file(points, output, held, date=date, column=date_column, chunk_rows=chunk_rows,
              engine=engine.value, scheduler=scheduler, progress=progress)  # fmt: skip
-    held = [series] if series is not None else data_files(territory or data_folder())
-    carry([points, *held], output, own_credit(control.about))
+    files = [series] if series is not None else data_files(territory or data_folder())
+    carry([points, *files], output, own_credit(held.about))
     sys.stderr.write(f"wrote {output}\n")

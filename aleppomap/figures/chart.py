@@ -21,7 +21,9 @@ from aleppomap.figures.picture import (
     QUIET,
     STYLE,
     Picture,
+    account_of,
     credit_text,
+    day_of,
     name_of,
     require_language,
     require_width,
@@ -31,7 +33,7 @@ from aleppomap.figures.picture import (
 from aleppomap.report.panels import PALETTE
 from aleppomap.snapshot import Control, HasHistory, control_of
 
-__all__ = ["area_figure"]
+__all__ = ["area_figure", "area_text"]
 
 _WORDS = {
     "en": ("low to high", "best", "km²", "claimed: "),
@@ -119,6 +121,29 @@ def area_figure(
         figure.supxlabel(credit_text(control, figure.get_figwidth(), lang), fontsize=CREDIT_SIZE,
                          color=QUIET, parse_math=False)  # fmt: skip
     return figure
+
+
+def area_text(control: Control, party: str, *, lang: str = "en") -> str:
+    """Return what `area_figure` shows, in words, for those who cannot see it.
+
+    Parameters
+    ----------
+    control
+        Who held what.
+    party
+        Id of one of its parties.
+    lang
+        ``en`` or ``ar``.
+    """
+    require_language(lang)
+    name = name_of(next(p for p in control.parties if p.party == party), lang)
+    account = account_of(control, lang)
+    if lang == "en":
+        return ", ".join(filter(None, [f"Area held by {name} over time", account])) + "."
+    words = words_of(lang)
+    first, last = (day_of(day, lang) for day in (control.dates[0], control.dates[-1]))
+    told = [words["span"].format(**{"from": first, "to": last}), account]
+    return f"{words['chartArea'].format(name=name)}. {' · '.join(filter(None, told))}."
 
 
 def _tick(day: date, lang: str, several: bool) -> str:

@@ -20,11 +20,12 @@ from aleppomap import vocab
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotCovered, NotFound
-from aleppomap.maps.moving import moving_data
+from aleppomap.maps.series import series_data
+from aleppomap.maps.sketch import sketch
 from aleppomap.maps.tables import PageTables, Rows, clean, party_name, records
 from aleppomap.maps.topology import ALPHABET, DEGREES_PER_UNIT, Topology, pack, topology
 from aleppomap.maps.wording import LANGUAGES, long_day, page_words, short_day
-from aleppomap.snapshot import Control, DistrictControl, MovingControl
+from aleppomap.snapshot import Control, DistrictControl, SeriesControl
 
 __all__ = ["MapNote", "page_data"]
 
@@ -59,7 +60,7 @@ class MapNote:
 
 
 def page_data(
-    control: DistrictControl | MovingControl,
+    control: DistrictControl | SeriesControl,
     day: str | date | None = None,
     *,
     period: tuple[str | date | None, str | date | None] = (None, None),
@@ -121,21 +122,21 @@ def page_data(
     if parts.scheme or parts.netloc or back.startswith(("/", "\\")):
         raise AleppoMapError(f"{back!r} leaves this folder; give a relative address")
     days = _days(control, period)
-    moving = control.cells is None
-    if moving and accounts is not None:
+    series = control.cells is None
+    if series and accounts is not None:
         raise NotCovered("daily polygons have one account; leave the others out")
     known = [about.account]
-    if not moving:
+    if not series:
         districts = cast("DistrictControl", control)
         known = _accounts_shown(districts, accounts, compare, days)
     opening = {
-        "day": _position(day, days, about.focus_date or (days[-1] if moving else None)),
+        "day": _position(day, days, about.focus_date or (days[-1] if series else None)),
         "account": known.index(about.account),
     }
     sides = [_side(text, days, known, opening) for text in compare or ()]
     common = {
         "schema": SCHEMA,
-        "moving": moving,
+        "series": series,
         "lang": lang,
         "back": back,
         "title": clean(title or (lang == "ar" and about.title_ar) or about.title),
@@ -147,18 +148,13 @@ def page_data(
         },
         "opening": sides[1] if sides else opening,
         "pinned": sides[0] if sides else None,
-        "holders": [
-            {"id": p.party, "name": party_name(p, lang), "colour": p.colour, "hatch": p.hatch}
-            for p in control.parties
-        ]
-        + [{"id": vocab.UNKNOWN, "name": page_words(lang)[vocab.UNKNOWN]}],
+        "conditions": _conditions(control, lang),
         "alphabet": ALPHABET,
         "unit": DEGREES_PER_UNIT,
-        "roadAccuracy": "" if moving else _accuracy(districts),
     }
-    if moving:
+    if series:
         named = {"account": about.account, "accountName": clean(about.account_name)}
-        own = moving_data(cast("MovingControl", control), days, lang)
+        own = series_data(cast("SeriesControl", control), days, lang)
         return common | named | own | {"note": _note(note, (), days)}
     return common | _districts(districts, days, known, note, lang)
 
@@ -175,24 +171,43 @@ def _districts(
     cells = cells.iloc[_alphabetic(cells, lang)]
     page = PageTables(control, cells.index, days, lang)
     shapes = topology(control.arcs(), cells.index)
+    story = _story(cells, control)
     counted = (bool(note and note.numerator_ids), bool(note and note.denominator_ids))
     return {
         "dates": [value.isoformat() for value in days],
         "days": [[long_day(value, lang), short_day(value, lang)] for value in days],
         "cells": _cells(cells, lang),
         **_packed(shapes),
-        "story": _story(cells, control),
+        "story": story,
+        "sketch": sketch(shapes, story),
         "leading": _leading(cells, control, days),
-        "context": _context(control, shapes.origin, lang),
+        "roadAccuracy": _accuracy(control),
+        **_context(control, shapes.origin, lang),
         "reports": page.reports(),
         "spells": page.spells(),
         "accounts": [page.account(name) for name in shown],
         "speakers": page.speakers(),
         "states": list(page.states),
+        "shown": page.shown(),
         "statements": page.statements(),
         "keys": page.keys(len(shown) > 1, counted),
         "note": _note(note, cells.index, days),
     }
+
+
+def _conditions(control: Control, lang: str) -> list[dict[str, str]]:
+    """Return who may hold ground, by position: the parties; then unknown, contested."""
+    words = page_words(lang)
+    return [
+        *(
+            {"id": clean(party.party), "name": party_name(party, lang), "colour": party.colour,
+             "hatch": party.hatch}
+            for party in control.parties
+        ),
+        {"id": vocab.UNKNOWN, "name": words[vocab.UNKNOWN], "colour": "var(--unknown)",
+         "hatch": vocab.UNKNOWN},
+        {"id": vocab.CONTESTED, "name": words[vocab.CONTESTED]},
+    ]  # fmt: skip
 
 
 def _alphabetic(cells: Any, lang: str) -> list[int]:
@@ -314,15 +329,19 @@ def _accuracy(control: DistrictControl) -> str:
     return str(min(metres)) if metres else ""
 
 
-def _context(control: DistrictControl, origin: tuple[int, int], lang: str) -> Rows:
-    """Return roads and landmarks: kind, name and packed coordinates."""
-    rows: Rows = []
+def _context(control: DistrictControl, origin: tuple[int, int], lang: str) -> dict[str, list[Any]]:
+    """Return roads with their names, and landmarks; packed coordinates."""
+    found: dict[str, list[Any]] = {"roads": [], "landmarks": []}
     for row in records(control.context):
         grid = np.rint(shapely.get_coordinates(row["geometry"]) / DEGREES_PER_UNIT).astype(np.int64)
         steps = np.diff(grid - origin, axis=0, prepend=np.zeros((1, 2), np.int64))
-        name = clean((lang == "ar" and row["name_ar"]) or row["name"])
-        rows.append([clean(row["kind"]), name, pack(int(step) for step in steps.ravel())])
-    return rows
+        place = pack(int(step) for step in steps.ravel())
+        if row["kind"] == "road":
+            name = clean((lang == "ar" and row["name_ar"]) or row["name"])
+            found["roads"].append([name, place])
+        else:
+            found["landmarks"].append(place)
+    return found
 
 
 def _story(cells: Any, control: DistrictControl) -> list[list[float]]:

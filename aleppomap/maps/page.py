@@ -18,25 +18,27 @@ import jinja2
 from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 
 from aleppomap import vocab
+from aleppomap.atomic import write_atomic
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
-from aleppomap.io import write_atomic
 from aleppomap.maps.data import MapNote, page_data
 from aleppomap.maps.inline import in_notebook
-from aleppomap.maps.moving import packed
 from aleppomap.maps.tiles import background
 from aleppomap.maps.wording import LANGUAGES, page_words
-from aleppomap.snapshot import DistrictControl, HasHistory, MovingControl, control_of
-from aleppomap.standalone import json_block, policy
+from aleppomap.snapshot import DistrictControl, HasHistory, SeriesControl, control_of
+from aleppomap.standalone import json_block, packed, policy
 
 __all__ = ["ControlMap", "control_map"]
 
 # In this order they share one scope: a file uses only what files before it define, or functions.
-SHARED = ("patterns", "drawing", "map", "timeline", "head", "panel", "table")
+SHARED = ("patterns", "drawing", "head")
+REST = ("map", "timeline", "panel", "table", "main")
 SCRIPTS = {
-    "districts": ("state", "ground", "districts", "labels", "reports", *SHARED, "main"),
-    "series": ("state", "inflate", "ground", "series", "place", *SHARED, "main"),
-}
+    "districts": (
+        "state", "ground", "districts", *SHARED, "first", "outlines", "labels", "reports", *REST,
+    ),
+    "series": ("state", "inflate", "ground", "series", "place", *SHARED, *REST),
+}  # fmt: skip
 
 # Layers that Leaflet draws by itself: no image, no jQuery, no text read as HTML.
 PLAIN_LAYERS = (
@@ -51,7 +53,7 @@ PLAIN_LAYERS = (
 
 
 def control_map(
-    control: DistrictControl | MovingControl | HasHistory,
+    control: DistrictControl | SeriesControl | HasHistory,
     date: str | date | None = None,
     *,
     period: tuple[str | date | None, str | date | None] = (None, None),
@@ -261,7 +263,7 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
         for child in self._children.values():
             child.render(**kwargs)
         data, tiles = owner._data, owner._data["tiles"]
-        kind = "series" if data["moving"] else "districts"
+        kind = "series" if data["series"] else "districts"
         around = _asset("leaflet.css")
         if hosts is None:  # what only layers of others use
             around = re.sub(r"[^{}]*(?:popup|tooltip|control-layers)[^{}]*\{[^{}]*\}", "", around)
@@ -290,11 +292,18 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
             styles=styles,
             script=script,
             leaflet=leaflet,
-            packed=packed(leaflet.encode()) if data["moving"] else "",
+            packed=packed(leaflet.encode()) if data["series"] else "",
             layers=layers,
             hosts=hosts,
-            choices={} if data["moving"] else _choices(data["accounts"], words),
-            json=json_block(data | {"open": hosts is not None, "words": _spoken(words, kind)}),
+            choices={} if data["series"] else _choices(data["accounts"], words),
+            json=json_block(
+                data
+                | {
+                    "open": hosts is not None,
+                    "words": _spoken(words, kind),
+                    "sketch": 0 if kind == "series" else data["sketch"].units,
+                }
+            ),
             header=self.header.render(**kwargs).strip(),
             html=self.html.render(**kwargs).strip(),
         )
@@ -341,7 +350,7 @@ def _choices(
     groups: dict[str, list[tuple[int, str]]] = {}
     for number, account in enumerate(accounts):
         side = words["sides"].get(account["side"], account["side"]) if number else ""
-        groups.setdefault(side, []).append((number, account["name"] or words["synthesis"]))
+        groups.setdefault(side, []).append((number, account["name"]))
     return groups
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 
 from aleppomap import vocab
 from aleppomap.dates import as_day
+from aleppomap.maps.topology import pack
 from aleppomap.maps.wording import long_day, page_words, span_words
 from aleppomap.snapshot import DistrictControl, Party
 from aleppomap.standalone import legible
@@ -22,9 +23,10 @@ __all__ = ["PageTables", "Rows", "clean", "party_name", "records"]
 A_FEW_DAYS = timedelta(days=3)
 """Reports dated no more exactly than this are not listed under a day."""
 
-FLAG_BITS = {flag: 1 << bit for bit, flag in enumerate(vocab.FLAGS)}
+FULL = 50
+"""An account that covers this percentage of the ground is one of its own; else it corrects."""
 REPORT_FIELDS = (
-    "from", "to", "when", "on", "account", "sure", "text", "says", "via", "url", "by"
+    "cell", "from", "to", "when", "on", "account", "sure", "text", "says", "via", "url", "by"
 )  # fmt: skip
 
 Rows = list[list[Any]]
@@ -74,20 +76,21 @@ class PageTables:
         self.numbers = {str(report): number for number, report in enumerate(control.reports.index)}
         self.states: dict[tuple[Any, ...], int] = {}
         words = page_words(lang)
-        self.names = {word: words[word] for word in (vocab.CONTESTED, vocab.UNKNOWN)}
+        self.names = {
+            word: words[word] for word in (vocab.CONTESTED, vocab.UNKNOWN, vocab.SYNTHESIS)
+        }
         self.names |= {p.party: party_name(p, lang) for p in control.parties}
         self._coverage = pd.DataFrame([control.coverage(day) for day in days])
 
     def reports(self) -> dict[str, Any]:
-        """Return the reports: the district, then positions in a list of texts, as most recur."""
-        texts: dict[str, int] = {}
-        reports = self.control.reports
-        rows = [
-            [self.cells.get(row["district"], -1)]
-            + [texts.setdefault(text, len(texts)) for text in self._report(row)]
-            for row in records(reports)
-        ]
-        return {"fields": REPORT_FIELDS, "rows": rows, "texts": list(texts)}
+        """Return the reports, by column: positions in a list of what is said, as most recurs."""
+        said: dict[Any, int] = {}
+        columns: list[list[int]] = [[] for _ in REPORT_FIELDS]
+        for row in records(self.control.reports):
+            values = (self.cells.get(row["district"], -1), *self._report(row))
+            for column, value in zip(columns, values, strict=True):
+                column.append(said.setdefault(value, len(said)))
+        return {"fields": REPORT_FIELDS, "columns": list(map(pack, columns)), "texts": list(said)}
 
     def _report(self, row: dict[str, Any]) -> tuple[str, ...]:
         words = page_words(self.lang)
@@ -117,7 +120,7 @@ class PageTables:
     def keys(self, choice: bool, counted: tuple[bool, bool]) -> list[str]:
         """Return what the legend explains: only what these data show."""
         contested = len(self.holders)
-        seen = {flag for flag, bit in FLAG_BITS.items() if any(s[1] & bit for s in self.states)}
+        seen = {flag for state in self.states for flag in state[1]}
         there = {
             "front": True,
             "before": True,
@@ -132,6 +135,10 @@ class PageTables:
         }
         return [key for key, shown in there.items() if shown]
 
+    def shown(self) -> list[int]:
+        """Return the holders who hold anything on some day, by somebody's word."""
+        return sorted({share[0] for state in self.states for share in state[2:] if share[-1]})
+
     def speakers(self) -> dict[str, str]:
         """Return the name of each account that made a report."""
         reports = self.control.reports
@@ -139,28 +146,37 @@ class PageTables:
         return {clean(key): self._name(key) or clean(name) for key, name in names.items()}
 
     def account(self, name: str) -> dict[str, Any]:
-        """Return one account: its name, own spells, and by day what it covers, told, corrects."""
+        """Return one account: its name, own spells, and by day its cover in percent and reports.
+
+        One that covers little counts by what it corrects: its spells that stand.
+        """
         if name == vocab.SYNTHESIS:
             first: dict[str, date] = {}
             for row in sorted(records(self.control.spells), key=lambda row: as_day(row["start"])):
                 for report in set(map(str, row["report_ids"])) - self._opening:
                     first.setdefault(report, as_day(row["start"]))
             told = [sum(start <= day for start in first.values()) for day in self.days]
-            return {"id": name, "name": "", "side": "", "cover": [0] * len(told), "told": told,
-                    "standing": [], "spells": []}  # fmt: skip
+            cover = [0] * len(told)
+            return {"id": name, "name": self.names[name], "cover": cover, "told": told,
+                    "side": "", "spells": []}  # fmt: skip
         spells: Rows = [
-            [self.cells[row["district"]], *self._run(row), self._state(row, 0), self._cited(row)]
+            [self.cells[row["district"]], *self._run(row), self._state(row), self._cited(row)]
             for row in records(self.control.with_account(name).own_spells)
             if self._falls_within(row)
         ]
-        numbers = range(len(self.days))
+        cover = (100 * self._coverage[name]).round().astype(int).tolist()
+        told = [
+            sum(day <= number for day in self._told[name])
+            if share >= FULL
+            else sum(spell[1] <= number < spell[2] for spell in spells)
+            for number, share in enumerate(cover)
+        ]
         return {
             "id": name,
             "name": self._name(name),
             "side": clean(self.control.accounts["side"].get(name, "")),
-            "cover": (100 * self._coverage[name]).round().astype(int).tolist(),
-            "told": [sum(day <= number for day in self._told[name]) for number in numbers],
-            "standing": [sum(s[1] <= number < s[2] for s in spells) for number in numbers],
+            "cover": cover,
+            "told": told,
             "spells": spells,
         }
 
@@ -191,7 +207,7 @@ class PageTables:
         for row in records(rows):
             if not self._falls_within(row):
                 continue
-            flags = sum(bit for flag, bit in FLAG_BITS.items() if bool(row[flag]))
+            flags = [flag for flag in vocab.FLAGS if flag in row and bool(row[flag])]
             start = self._run(row)[0]
             cited = self._cited(row)
             spell: list[Any] = [start, self._state(row, flags), cited]
@@ -205,7 +221,7 @@ class PageTables:
         for spells in lists:
             if not spells:
                 unknown = len(self.holders) - 1
-                spells.append([0, self._numbered((unknown, 0, (unknown, 1000, 1000, 1000))), []])
+                spells.append([0, self._numbered((unknown, (), (unknown, 1000, 1000, 1000))), []])
         return lists
 
     def _name(self, account: object) -> str:
@@ -221,7 +237,7 @@ class PageTables:
         start, end = self._run(row)
         return start < end
 
-    def _state(self, row: dict[str, Any], flags: int) -> int:
+    def _state(self, row: dict[str, Any], flags: Iterable[str] = ()) -> int:
         """Return the number of a state: the word, flags, then holder, low, best, high."""
         shares = [
             (number, *(round(1000 * float(row[column])) for column in vocab.share_columns(holder)))
@@ -229,7 +245,7 @@ class PageTables:
         ]
         held = sorted((share for share in shares if any(share[1:])), key=lambda s: (-s[2], s[0]))
         word = [*self.holders, vocab.CONTESTED].index(row["control"])
-        return self._numbered((word, flags, *held))
+        return self._numbered((word, tuple(flags), *held))
 
     def _numbered(self, state: tuple[Any, ...]) -> int:
         return self.states.setdefault(state, len(self.states))

@@ -14,13 +14,14 @@ import shapely
 
 from aleppomap.errors import AleppoMapError
 
-__all__ = ["Topology", "pack", "topology"]
+__all__ = ["Ints", "Topology", "pack", "topology"]
 
 DEGREES_PER_UNIT = 1e-5  # about one metre, below the stated accuracy of any district outline
 
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 Point = tuple[int, int]
+Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Topology:
     ----------
     origin
         Longitude and latitude of the grid's zero, in units of `DEGREES_PER_UNIT`.
-    arcs
-        One text an arc: ``x, y`` of its first vertex, then ``dx, dy`` a vertex, by `pack`.
+    lines
+        Vertices of each arc in units from the origin, of shape (n, 2).
     sides
         Position of the cell to the left and right of each arc; -1 where there is none.
     rings
@@ -41,9 +42,14 @@ class Topology:
     """
 
     origin: Point
-    arcs: list[str]
+    lines: list[Ints]
     sides: list[tuple[int, int]]
     rings: list[list[list[int]]]
+
+    @property
+    def arcs(self) -> list[str]:
+        """Return one text an arc, by `pack`: ``x, y`` of its first vertex, then the steps."""
+        return [pack(_deltas(line)) for line in self.lines]
 
 
 def topology(arcs: gpd.GeoDataFrame, cells: pd.Index[str]) -> Topology:
@@ -86,7 +92,7 @@ def topology(arcs: gpd.GeoDataFrame, cells: pd.Index[str]) -> Topology:
             ends[right].append((-1 - number, last, first))
     return Topology(
         origin=_point(origin),
-        arcs=[pack(_deltas(line - origin)) for line, _ in kept],
+        lines=[line - origin for line, _ in kept],
         sides=[sides for _, sides in kept],
         rings=[_walk(ends[number], str(cell)) for number, cell in enumerate(cells)],
     )
@@ -113,19 +119,19 @@ def pack(numbers: Iterable[int]) -> str:
     return "".join(text)
 
 
-def _point(pair: npt.NDArray[np.int64]) -> Point:
+def _point(pair: Ints) -> Point:
     return int(pair[0]), int(pair[1])
 
 
-def _snap(line: shapely.LineString) -> npt.NDArray[np.int64]:
-    grid: npt.NDArray[np.int64]
+def _snap(line: shapely.LineString) -> Ints:
+    grid: Ints
     grid = np.rint(shapely.get_coordinates(line) / DEGREES_PER_UNIT).astype(np.int64)
     moved = np.ones(len(grid), bool)
     moved[1:] = (grid[1:] != grid[:-1]).any(axis=1)
     return grid[moved]
 
 
-def _deltas(line: npt.NDArray[np.int64]) -> list[int]:
+def _deltas(line: Ints) -> list[int]:
     steps = np.diff(line, axis=0, prepend=np.zeros((1, 2), np.int64))
     return [int(step) for step in steps.ravel()]
 

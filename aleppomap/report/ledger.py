@@ -13,9 +13,10 @@ import pandas as pd
 
 from aleppomap import paste, vocab
 from aleppomap.claims.arithmetic import refute
+from aleppomap.claims.checking import check_all
 from aleppomap.claims.instrument import InstrumentCheck, instrument_check
-from aleppomap.claims.judging import check_all, judge
-from aleppomap.claims.model import claim_from_found
+from aleppomap.claims.judging import judge
+from aleppomap.claims.making import claim_from_found
 from aleppomap.claims.review import claim_review
 from aleppomap.claims.verdict import Verdict
 from aleppomap.errors import AleppoMapError

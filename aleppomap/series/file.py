@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import tokenize
 import zipfile
-import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from aleppomap.archives import BROKEN
+from aleppomap.atomic import write_atomic
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.io import write_atomic
 from aleppomap.series.drawn import Note
 from aleppomap.series.edges import GRID, MAX_PARTIES, Edges, Ints
 from aleppomap.series.found import Found
@@ -27,6 +28,14 @@ MAX_BYTES = 1 << 30
 _COLUMNS = ("low", "high", "start", "end", "left", "right")
 _ABOUT = {"observed": list, "holders": list, "parties": list, "about": dict, "files": list,
           "found": dict, "max_gap": int}  # fmt: skip
+_DAMAGED = (
+    *BROKEN,  # ZipFile, np.load and stored[key]: not a zip; stored[key]: ValueError of NumPy too
+    tokenize.TokenError,  # stored[key]: a header that ends half-way
+    SyntaxError,  # stored[key]: a header that is not Python
+    TypeError,  # stored[key]: a header whose keys or numbers are of other types
+    MemoryError,  # stored[key]: a header nested too deep, or of an array that no machine holds
+)
+"""What reading the arrays of a file raises that `save_series` did not write."""
 
 
 def save_series(path: str | Path, edges: Edges, about: dict[str, Any]) -> Path:
@@ -111,13 +120,18 @@ def load_series(path: str | Path) -> dict[str, Any]:
             raise refuse("size", f"over {MAX_BYTES >> 20} MiB unpacked")
         with np.load(raw, allow_pickle=False) as stored:
             arrays = {key: stored[key] for key in wanted}
-    except (ValueError, EOFError, zipfile.BadZipFile, zlib.error, NotImplementedError) as error:
-        raise refuse("file", str(error)) from error
+    except _DAMAGED as error:
+        raise refuse("file", str(error) or type(error).__name__) from error
+    for key, stored_as in arrays.items():
+        if not isinstance(stored_as, np.ndarray):  # bytes, where it has no header of NumPy
+            raise refuse(key, "no array")
     try:
         about = json.loads(arrays["about"].tobytes())
-        form = about.pop("format")
-    except (ValueError, KeyError, AttributeError) as error:
+    except (ValueError, RecursionError) as error:
         raise refuse("about", str(error)) from error
+    if not isinstance(about, dict):
+        raise refuse("about", str(about)[:40])
+    form = about.pop("format", None)
     if form != FORMAT:
         raise refuse("format", str(form))
     for key, kind in _ABOUT.items():
@@ -136,7 +150,9 @@ def load_series(path: str | Path) -> dict[str, Any]:
     low, high, start, end, left, right = (arrays[key].astype(np.int64) for key in _COLUMNS)
     sound = {
         "observed": days > 0 and len(about["files"]) == days and parties <= MAX_PARTIES
+        and all(isinstance(day, str) for day in about["observed"])
         and about["observed"] == sorted(set(about["observed"])),
+        "holders": all(isinstance(holder, str) for holder in about["holders"]),
         "vertices": bool((np.abs(vertices) <= (180 * GRID, 90 * GRID)).all()),
         "ends": bool(((low >= 0) & (low < high) & (high < len(vertices))).all()),
         "days": bool(((start >= 0) & (start < end) & (end <= days)).all()),

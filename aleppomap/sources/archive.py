@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from aleppomap.atomic import write_atomic
 from aleppomap.attribution import write_with_source
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.io import read_table, write_atomic
 from aleppomap.schema import ID_ALLOWED, id_error
 from aleppomap.sources.asking import Limits, check_url
 from aleppomap.sources.cache import cache_folder
@@ -24,6 +24,7 @@ from aleppomap.sources.pages import page_title, publisher_of, sanitised
 from aleppomap.sources.records import gate, source_of
 from aleppomap.sources.web import Watcher, download
 from aleppomap.tables import TABLES
+from aleppomap.text_files import read_table
 
 __all__ = ["Archived", "add_row", "archive_source", "row_text"]
 

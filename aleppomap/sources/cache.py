@@ -19,8 +19,8 @@ import warnings
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from aleppomap.atomic import write_atomic
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
-from aleppomap.io import write_atomic
 from aleppomap.sources.asking import Download, redacted
 
 __all__ = ["Cache", "Entry", "cache_folder", "file_sha256"]

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from aleppomap.attribution import Credit, write_with_source
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.io import geojson
+from aleppomap.geojson import geojson
 from aleppomap.sources.asking import FetchFailed, Limits, check_url, redacted
 from aleppomap.sources.cache import Cache, Entry
 from aleppomap.sources.obtaining import Terms, obtain

@@ -18,7 +18,7 @@ from aleppomap.report import ledger
 from aleppomap.report.page import ledger_page
 from aleppomap.territory import data_folder
 from aleppomap.territory import load as load_territory
-from tests.benchmarks import load, moving, page, series
+from tests.benchmarks import load, page, series, series_page
 
 RUNS = 5
 
@@ -98,6 +98,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
-    for measure in (page.main, moving.main, series.main, load.main):
+    for measure in (page.main, series_page.main, series.main, load.main):
         print()  # noqa: T201
         measure()

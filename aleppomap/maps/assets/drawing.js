@@ -1,4 +1,4 @@
-// Runs of arcs drawn in Leaflet's layer pixels without Leaflet, for which the first picture need not wait.
+// Runs of arcs drawn in Leaflet's layer pixels, without Leaflet.
 const size = () => [ui.control_map_1.clientWidth, ui.control_map_1.clientHeight];
 const frame = {};
 const drawn = new Map(); // node to its runs: made anew when the zoom changes
@@ -13,14 +13,18 @@ function boundsOf(lists) {
   });
   return box;
 }
-const whole = boundsOf(arcs.slice(0, sides.length));
 const story = boundsOf(data.story.map(onGround)); // the ground that changes hands
 
-// As Leaflet's fitBounds with a padding of 18 pixels and a zoomSnap of a quarter.
+// As Leaflet's fitBounds: 18 pixels of padding, zoomSnap a quarter.
 function fitted([left, top, right, bottom]) {
   const [width, height] = size();
   const scale = Math.min((width - 36) / (right - left), (height - 36) / (bottom - top));
   return { zoom: Math.min(17, Math.floor(4 * Math.log2(Math.max(1, scale)) + 1e-6) / 4), middle: [(left + right) / 2, (top + bottom) / 2] };
+}
+function frameOn(area) {
+  const { zoom, middle } = fitted(area);
+  const [x, y] = middle.map((value, i) => Math.round(value * 2 ** zoom - size()[i] / 2));
+  frameAt(zoom, { x, y });
 }
 function frameAt(zoom, { x, y }) {
   if (frame.zoom === zoom && frame.x === x && frame.y === y) return;
@@ -31,7 +35,7 @@ function frameAt(zoom, { x, y }) {
   for (const [node, { runs, end }] of all) draw(node, runs, end);
 }
 
-// Whole pixels; a vertex on the pixel of the one before it adds nothing.
+// Whole pixels, none twice in a row.
 function pixelsOf(number) {
   if (!pixels.has(number)) {
     const list = [];
@@ -44,7 +48,7 @@ function pixelsOf(number) {
   }
   return pixels.get(number);
 }
-// A negative number is an arc run backwards; each but the first begins where the one before ended.
+// A negative number runs an arc backwards; each but the first begins where the one before ended.
 const along = (number, i) => (number < 0 ? [...pixelsOf(-1 - number)].reverse() : pixelsOf(number)).slice(i ? 1 : 0);
 const trace = (runs, end) => runs.map((run) => `M${run.flatMap(along).join("L")}${end}`).join("");
 function draw(node, runs, end = "") {

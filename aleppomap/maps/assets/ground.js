@@ -1,11 +1,10 @@
 // What every page has: holders, packed numbers, the projection, and words for a state.
-const { holders, leading } = data;
+const { conditions, leading } = data; // who holds; then unknown, contested
+const CONTESTED = conditions.length - 1;
+const UNKNOWN = CONTESTED - 1;
+const holders = conditions.slice(0, CONTESTED);
 const leader = holders[leading];
 const last = data.dates.length - 1;
-const UNKNOWN = holders.length - 1;
-const CONTESTED = UNKNOWN + 1;
-Object.assign(holders[UNKNOWN], { colour: "var(--unknown)", hatch: "unknown" });
-const FLAGS = ["disputed", "changing", "silent"]; // by bit
 
 const digit = new Uint8Array(128);
 [...data.alphabet].forEach((letter, value) => { digit[letter.charCodeAt(0)] = value; });
@@ -31,16 +30,11 @@ const walk = (steps, here) => steps.map((step, i) => {
   here[i % 2] += step;
   return i % 2 ? down(here[1] * data.unit) : across(here[0] * data.unit);
 });
-// Of each arc, the cells on its left and on its right.
-const sides = unpack(data.sides).flatMap((cell, i, cells) => (i % 2 ? [[cells[i - 1], cell]] : []));
-const parted = (number, group) => group.includes(sides[number][0]) !== group.includes(sides[number][1]);
 
 // A state: the word for the colour, flags, and what each holder had of the ground.
 const spellOf = ([control, flags, ...shares]) => ({
-  control, flags: FLAGS.filter((_, bit) => flags & (1 << bit)),
-  shares: shares.map(([holder, low, best, high]) => ({ holder, low: low / 1000, best: best / 1000, high: high / 1000 })),
+  control, flags, shares: shares.map(([holder, low, best, high]) => ({ holder, low: low / 1000, best: best / 1000, high: high / 1000 })),
 });
-const conditions = [...holders, { id: "contested", name: say("contested") }];
 const shortStatus = ({ control }) => conditions[control].name;
 function statusWords(spell) {
   if (spell.control === UNKNOWN) return say("unknownLong");
@@ -51,7 +45,7 @@ function statusWords(spell) {
 const withFlags = (words, { flags }) => listed([words, ...flags.map((flag) => say(flag))]);
 const cellWords = (cell, view) => withFlags(statusWords(at(cell, view)), at(cell, view));
 
-// The front is where two known sides differ, as runs of one arc; beside contested ground it is loose.
+// The front is where two known sides differ; beside contested ground it is loose.
 const eve = (view) => ({ ...view, day: view.day - 1 });
 function frontArcs(view) {
   const [front, loose] = [[], []];

@@ -1,10 +1,11 @@
 // The caption, the legend that is also the filter, the choice of view.
-const shown = [...holders.keys()].filter(everHolds);
-const rowOf = (holder) => ui.holders.children[holder];
+const { shown } = data; // the holders who hold anything on some day
+const rows = new Map(shown.map((holder, i) => [holder, ui.holders.children[i]]));
+ui.slider.max = last;
+dress(ui.days, { "--columns": last + 1 });
+on(ui.slider, "input", () => render({ day: Number(ui.slider.value), playing: false }));
 
-for (const holder of shown) {
-  const row = rowOf(holder);
-  row.dataset.holder = holders[holder].id;
+for (const [holder, row] of rows) {
   dress(row.querySelector(".swatch-fill"), { fill: fillFor({ shares: [{ holder, best: 1 }] }) });
   on(row, "click", () => {
     const hidden = new Set(state.hidden);
@@ -21,12 +22,13 @@ function caption(view) {
 }
 
 function paintHead() {
+  ui.slider.value = state.day;
   const { pinned } = state;
   const sums = areas();
-  for (const holder of shown) {
+  for (const [holder, row] of rows) {
     const [low, best, high] = sums[holder];
-    write(rowOf(holder).lastChild, el("b", km2(best)), spread(low, high));
-    dress(rowOf(holder), { "aria-pressed": !state.hidden.has(holder) });
+    write(row.lastChild, el("b", km2(best)), spread(low, high));
+    dress(row, { "aria-pressed": !state.hidden.has(holder) });
   }
   write(ui.date, say("endOf", { day: longDay(state.day) }));
   const views = pinned ? [["left", pinned], ["right", state]] : [["", state]];
@@ -38,7 +40,6 @@ function paintHead() {
 const announce = delayed(() => {
   if (state.playing) return;
   const sums = areas().map(([, best]) => best);
-  const total = sums.reduce((sum, area) => sum + area, 0) || 1;
-  const held = shown.map((holder) => `${holders[holder].name} ${km2Words(sums[holder])}, ${percent(sums[holder] / total)}`);
+  const held = shown.map((holder) => `${holders[holder].name} ${km2Words(sums[holder])}, ${percent(sums[holder] / total(sums))}`);
   write(ui.live, [viewWords(state), ...held].join("; "));
 }, 350);

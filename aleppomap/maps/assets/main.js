@@ -1,6 +1,7 @@
 // One way in: render() changes the state and draws what the change touches.
 function render(change, before = { ...state }) {
   Object.assign(state, change);
+  if (!complete) return paintFirst();
   const changed = (...keys) => keys.some((key) => before[key] !== state[key]);
   const view = changed("day", "account");
   const views = view || changed("pinned");
@@ -47,26 +48,15 @@ function onKey(event) {
 
 on(ui.pin, "click", () => render({ pinned: state.pinned ? null : { day: state.day, account: state.account } }));
 on(ui.swipe, "input", () => render({ swipe: Number(ui.swipe.value) }));
-render(readHash(), {});
+complete = true;
+render({}, {});
 ui.tools.open = state.account || state.pinned;
-
-// What the first picture does not need comes after it, in pieces that let a key through.
-const run = (text) => document.head.append(el("script", text));
-async function finish() {
-  const leaflet = async () => window.L || run(await unpacked(ui.leaflet.textContent));
-  for (const piece of [leaflet, startMap, ...extras, () => render({}, {}), () => ui.layers && run(ui.layers.textContent)]) {
-    await piece();
-    await new Promise((done) => { setTimeout(done); });
-  }
-  document.body.dataset.ready = "";
-}
-requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(finish)));
 
 on(document, "keydown", onKey);
 on(window, "hashchange", () => render({ ...readHash(), playing: false }));
 function resized(afresh) {
   map?.invalidateSize({ animate: false });
-  if (map && afresh) fit(story);
+  if (afresh && map) fit(story);
 }
 on(window, "beforeprint", () => resized(true));
 // A page hidden when it opened has its first size only now.
@@ -75,3 +65,13 @@ if (data.embed) {
   const tell = () => window.parent.postMessage({ aleppomap: "height", height: ui.page.scrollHeight }, "*");
   new ResizeObserver(tell).observe(ui.page);
 }
+
+// What a picture does not need comes after it, in pieces that let a key through.
+const run = (text) => document.head.append(el("script", text));
+const leaflet = async () => window.L || run(await unpacked(ui.leaflet.textContent));
+await nextFrame();
+for (const piece of [leaflet, startMap, ...extras, () => render({}, {}), () => ui.layers && run(ui.layers.textContent)]) {
+  await piece();
+  await new Promise((done) => { setTimeout(done); });
+}
+document.body.dataset.ready = "";

@@ -3,29 +3,35 @@ let map = null;
 const views = [];
 const viewOf = (side) => (side && state.pinned) || state;
 
+// Of each arc, the cells on its left and on its right.
+const sides = unpack(data.sides).flatMap((cell, i, cells) => (i % 2 ? [[cells[i - 1], cell]] : []));
+const parted = (number, group) => group.includes(sides[number][0]) !== group.includes(sides[number][1]);
+const whole = boundsOf(arcs.slice(0, sides.length));
+
 function makeView(index) {
-  const nodes = cells.map(({ id }, cell) => Object.assign(
-    svg("path.cell", index ? { "data-kept": id } : { "data-cell": id, tabindex: 0, role: "button" }), { cell, side: index }));
-  views.push(nodes);
-  ui[`ground${index}`].append(...nodes);
+  const ground = ui[`ground${index}`];
+  views.push(cells.map(({ id }, cell) => {
+    const node = ground.children[cell] || ground.appendChild(svg("path"));
+    dress(node, index ? { "data-kept": id } : { "data-cell": id, tabindex: 0, role: "button" });
+    return Object.assign(node, { cell, side: index });
+  }));
 }
 
 // Measured last, when all around the map has its size.
 function makeMap() {
-  const { zoom, middle } = fitted(story);
-  const [x, y] = middle.map((value, i) => Math.round(value * 2 ** zoom - size()[i] / 2));
-  frameAt(zoom, { x, y });
+  frameOn(story);
+  dress(ui.ground0, { transform: "" });
   makeView(0);
   drawContext();
 }
 
-// Leaflet comes after the first picture: it moves, zooms and measures.
+// Leaflet moves, zooms and measures.
 const latLng = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y), 0);
 function fit(area) {
   const { zoom, middle } = fitted(area);
   map.setView(latLng(...middle), zoom, { animate: false });
 }
-// Into sight, clear of what covers the foot of the map.
+// Into sight, clear of what covers the map.
 const inside = (spot, covered = 0) => spot && map?.panInside(spot, { animate: false, paddingTopLeft: [60, 60], paddingBottomRight: [60, 60 + covered] });
 
 // Scaled while a zoom is under way, then drawn anew.
@@ -42,8 +48,8 @@ function startMap() {
   L.Control.Attribution.prototype.options.prefix = "Leaflet";
   const limits = L.latLngBounds(latLng(...whole), latLng(...whole.slice(2)));
   const { view, zoom, scale } = JSON.parse(ui.control_map_1.dataset.controls);
-  const free = { maxBounds: limits.pad(0.4), minZoom: fitted(whole).zoom - 1, zoomAnimation: !calm, inertia: !calm };
-  map = L.map("control_map_1", { ...view, ...free, attributionControl: data.open });
+  map = L.map("control_map_1", { ...view, maxBounds: limits.pad(0.4), minZoom: fitted(whole).zoom - 1, zoomAnimation: !calm,
+    inertia: !calm, attributionControl: data.open });
   window.control_map_1 = map; // folium's layers want it
   map.on("zoomanim", ({ center, zoom }) => follow(zoom, map._getNewPixelOrigin(center, zoom)));
   map.on("zoom", () => follow());
@@ -60,7 +66,7 @@ function startMap() {
   }
 }
 
-// What is pointed at, or reached by keyboard, is outlined and named.
+// What is pointed at or focused is outlined and named.
 on(ui.mapbox, "pointerover pointerout focusin focusout", ({ type, target }) => {
   const reached = type === "focusin" && target.matches(":focus-visible");
   render({ pointed: target.cell >= 0 && (reached || type === "pointerover") ? target : null });
@@ -78,8 +84,7 @@ function paintView(index) {
   views[index].forEach((node, cell) => {
     draw(node, shapeOf(cell, view), "Z");
     if (map && !index) dress(node, { "aria-label": labelOf(cell) });
-    const spell = at(cell, view);
-    dress(node, { fill: fillFor(spell), class: ["cell", ...spell.flags].join(" ") });
+    paintCell(node, at(cell, view));
   });
   const now = frontArcs(view);
   const known = new Set(now.casing.flat());

@@ -1,4 +1,4 @@
-// The panel beside the map: opened, closed, cited; what stands in it is the page's own.
+// The panel beside the map: opened, closed, cited.
 let opener = null;
 
 function openCell(cell, side = 0, point = null, from = views[0][cell]) {
@@ -6,8 +6,7 @@ function openCell(cell, side = 0, point = null, from = views[0][cell]) {
   render({ cell, side, point, playing: false });
   ui.side.scrollTop = 0;
   ui.panelTitle.focus({ preventScroll: true });
-  const over = getComputedStyle(ui.panel).position === "fixed";
-  const covered = over ? ui.mapbox.getBoundingClientRect().bottom - ui.panel.getBoundingClientRect().top : 0;
+  const covered = ui.panel.offsetParent ? 0 : ui.mapbox.getBoundingClientRect().bottom - ui.panel.getBoundingClientRect().top; // fixed: no parent
   inside(point || cells[cell].spot, Math.max(0, covered));
 }
 
@@ -17,7 +16,7 @@ function closeCell() {
 }
 on(ui.close, "click", closeCell);
 
-// The text stays in sight and selected: a page may not always write to the clipboard.
+// Shown and selected as well: a page may not always write to the clipboard.
 on(ui.cite, "click", () => {
   const view = viewOf(state.side);
   const { sources, ...about } = subject(state.cell, view);

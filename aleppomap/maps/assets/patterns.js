@@ -1,4 +1,4 @@
-// Fills: plain colour for the whole, stripes by share for parts; the marks are in the page.
+// Fills: plain colour for the whole, stripes by share; the marks are in the page.
 const TILE = 16;
 const made = new Map();
 
@@ -14,6 +14,7 @@ function fillFor({ shares, flags = [] }) {
   if (!made.has(key)) made.set(key, makePattern(parts, marks));
   return made.get(key);
 }
+const paintCell = (node, spell) => dress(node, { fill: fillFor(spell), class: ["cell", ...spell.flags].join(" ") });
 
 function makePattern(parts, marks) {
   const id = `fill-${made.size}`;

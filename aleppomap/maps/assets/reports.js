@@ -1,4 +1,17 @@
 // Why this colour? A district's shares and reports; the day's changes and reports.
+const { fields, texts } = data.reports;
+const columns = data.reports.columns.map(unpack);
+const reports = columns[0].map((_, number) => ({ number, ...Object.fromEntries(fields.map((field, i) => [field, texts[columns[i][number]]])) }));
+const cited = (numbers = []) => numbers.map((number) => reports[number]);
+const speaker = ({ account }) => data.speakers[account] || account;
+
+// Who differs from the synthesis; from an account, who names another holder than it does.
+function differing(cell, view) {
+  const { base, differs, shares } = at(cell, view);
+  if (!base) return cited(differs);
+  const others = holders.filter((_, holder) => !shareOf({ shares }, holder)?.best).map(({ name }) => name);
+  return cited([...(base.differs || []), ...base.behind]).filter(({ account, says }) => account !== accounts[view.account].id && others.includes(says));
+}
 function shareRow({ holder, low, best, high }) {
   const { name, colour } = holders[holder];
   return el("li", el("span.name", bdi(name)), el("b", percent(best)), el("span.range", spread(low, high, hundredths)),
@@ -21,15 +34,15 @@ function reportItem(group, place) {
 const reportList = ([key, list]) => list.length > 0 && el("details", !/others|later/.test(key) && { open: "" },
   el("summary", counted(key, list)), el("ul.reports", list.map((report) => reportItem([report]))));
 
-// Behind the colour, against it, and the rest, each once; the newest first.
+// Behind the colour, against it, and the rest; each once, newest first.
 function evidence(cell, view) {
-  const { behind, differs, base } = at(cell, view);
+  const { behind, base } = at(cell, view);
   const free = new Set(reports);
   const take = (list, day) => list.filter((report) => !(report.from > day) && free.delete(report))
     .sort((a, b) => b.from.localeCompare(a.from) || a.number - b.number);
   const today = data.dates[view.day];
   const own = reports.filter((report) => report.cell === cell);
-  return { behind: take(behind, today), against: take(differs, today), ours: take(base?.behind || [], today), others: take(own, today), later: take(own) };
+  return { behind: take(cited(behind), today), against: take(differing(cell, view), today), ours: take(cited(base?.behind), today), others: take(own, today), later: take(own) };
 }
 
 function subject(cell, view) {
@@ -50,12 +63,12 @@ function panelParts(cell, view) {
     Object.entries(lists).map(reportList)];
 }
 
+const shareWords = (holder, best) => `${holders[holder].name} ${percent(best)}`;
 function changeWords(cell) {
   const [before, now] = [at(cell, eve(state)), at(cell)];
   if (before.control !== now.control) return say("turned", { before: shortStatus(before), after: shortStatus(now) });
   const { holder, best } = now.shares[0];
-  const was = shareOf(before, holder)?.best || 0;
-  return say("turned", { before: `${holders[holder].name} ${percent(was)}`, after: percent(best) });
+  return say("turned", { before: shareWords(holder, shareOf(before, holder)?.best || 0), after: percent(best) });
 }
 
 // What changed on the day, who differs on what, and the reports dated to it or around it.
@@ -64,7 +77,7 @@ function paintToday() {
   list(ui.changes, changedCells(state), changeWords);
   const disputed = everyCell.filter((cell) => at(cell).flags.includes("disputed"));
   write(ui.disputesNow, say("disputesNow", { n: disputed.length }));
-  const others = (cell) => listed([...new Set(at(cell).differs.map(speaker))]);
+  const others = (cell) => listed([...new Set(differing(cell, state).map(speaker))]);
   list(ui.disputed, disputed, (cell) => say("disputedBy", { status: statusWords(at(cell)), names: others(cell) }));
   const day = data.dates[state.day];
   const said = data.statements.map(cited).filter(([{ from, to }]) => from <= day && day <= to);
@@ -72,8 +85,7 @@ function paintToday() {
   write(ui.reports, said.map((group) => reportItem(group, listed(group.map(({ cell }) => cells[cell]?.name)))));
 }
 
-// A district by its name, and all of them as a table.
-// Found without accents, marks or case, and by a part that only one name has.
+// Found without accents, marks or case, and by a part that one name has.
 const plain = (text) => text.normalize("NFD").replace(/[^\p{L}\p{N}]/gu, "").toLowerCase();
 function makeFinder() {
   on(ui.finder, "change input", ({ type, inputType }) => {
@@ -97,18 +109,16 @@ const tableRows = () => cells.map(({ name }, cell) => {
   const spell = at(cell);
   const [{ holder, low, best, high }] = spell.shares;
   return [name, withFlags(shortStatus(spell), spell),
-    `${holders[holder].name} ${percent(best)}${spread(low, high, hundredths)}`, shortDay(sinceDay(cell))];
+    shareWords(holder, best) + spread(low, high, hundredths), shortDay(sinceDay(cell))];
 });
 
 function dayFile() {
   const [date, account] = idsOf(state);
   return [`${date}-${account}`, cells.map(({ id, name }, cell) => {
     const spell = at(cell);
-    const held = holders.flatMap((party, holder) => {
-      const share = shareOf(spell, holder);
-      return ["low", "best", "high"].map((bound) => [`${party.id}_share_${bound}`, share?.[bound] || 0]);
-    });
+    const held = holders.flatMap((party, holder) => ["low", "best", "high"].map((bound) => [
+      `${party.id}_share_${bound}`, shareOf(spell, holder)?.[bound] || 0]));
     return { district: id, name, date, account, control: conditions[spell.control].id,
-      flags: spell.flags.join(" "), ...Object.fromEntries(held), sources: [...new Set(spell.behind.map(({ url }) => url))].join(" ") };
+      flags: spell.flags.join(" "), ...Object.fromEntries(held), sources: [...new Set(cited(spell.behind).map(({ url }) => url))].join(" ") };
   })];
 }

@@ -77,7 +77,6 @@ const table = holders.map((_, holder) => {
   return best.map((area, day) => [area - below[day], area, area + above[day]].map((value) => value / 1000));
 });
 const areas = ({ day } = state) => table.map((days) => days[day]);
-const everHolds = (holder) => table[holder].some(([, , high]) => high > 0);
 const exchanged = data.moves.map((text) => unpack(text).map((area) => area / 1000));
 const moved = (cell, { day }) => exchanged.slice(2 * cell, 2 * cell + 2).map((areas) => areas[day]); // gained, lost
 
@@ -118,3 +117,4 @@ function historyOf(place) {
 const idsOf = ({ day }) => [data.dates[day]];
 const viewWords = ({ day }) => longDay(day) + (standing(day) && ` (${standing(day)})`);
 const drawContext = () => {};
+Object.assign(state, readHash());

@@ -2,6 +2,7 @@
 const ui = Object.fromEntries([...document.querySelectorAll("[id]")].map((node) => [node.id, node]));
 const data = JSON.parse(ui.data.textContent);
 const state = { ...data.opening, pinned: data.pinned, swipe: 50, playing: false, cell: -1, side: 0, point: null, pointed: null, hidden: new Set() };
+let complete = false; // until then only the first picture can be drawn
 
 // Text of the other direction is isolated, so as not to reorder the words around it.
 const foreign = data.lang === "ar" ? /[A-Za-z]/ : /[\u0590-\u08ff]/;
@@ -39,6 +40,7 @@ function write(node, ...children) {
 }
 const bdi = (text) => el("bdi", text);
 const on = (node, kinds, act) => kinds.split(" ").forEach((kind) => node.addEventListener(kind, act));
+const nextFrame = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); });
 const delayed = (act, wait, timer = 0) => () => {
   clearTimeout(timer);
   timer = setTimeout(act, wait);
@@ -51,6 +53,7 @@ function entry(act, name, words) {
 
 const km2 = (area) => (area < 1000 ? area.toFixed(1) : Math.round(area).toLocaleString("en"));
 const km2Words = (area) => say("km2", { n: km2(area) });
+const total = (values) => values.reduce((sum, value) => sum + value, 0) || 1;
 const hundredths = (share) => Math.round(100 * share);
 const percent = (share) => (share > 0 && share < 0.01 ? say("shareSmall") : say("shareUnit", { n: hundredths(share) }));
 function spread(low, high, words = km2) {

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
 import json
-import zlib
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
@@ -22,9 +20,10 @@ from aleppomap.dates import as_day
 from aleppomap.maps.tables import clean, party_name
 from aleppomap.maps.topology import DEGREES_PER_UNIT, pack
 from aleppomap.maps.wording import long_day, page_words, short_days
-from aleppomap.snapshot import MovingControl
+from aleppomap.snapshot import SeriesControl
+from aleppomap.standalone import packed
 
-__all__ = ["moving_data", "packed"]
+__all__ = ["series_data"]
 
 AREA_UNIT_KM2 = 1e-3
 
@@ -34,7 +33,7 @@ _TOLD = ("repaired", "twice", "absent")
 Ints = npt.NDArray[np.int64]
 
 
-def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict[str, Any]:
+def series_data(control: SeriesControl, days: Sequence[date], lang: str) -> dict[str, Any]:
     """Return what is particular to a page of daily polygons.
 
     Parameters
@@ -75,6 +74,7 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
     table[turned] = table[turned, ::-1]
     lines = [lines[n][::-1] if turned[n] else lines[n] for n in order]
     table, life = table[order], life[order]
+    areas = _areas(control, days, holders)
     heavy = {
         "cells": [_cell(cell, control, holders, lang) for cell in cells]
         + [_both(pair, cells, control, holders, lang) for pair in pairs],
@@ -82,7 +82,7 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
         "sides": pack(int(value) for value in table.ravel()),
         "starts": pack(int(step) for step in life[:, 0] - np.append(0, life[:-1, 1])),
         "spans": pack(int(value) for value in life[:, 1] - life[:, 0]),
-        "areas": _areas(control, days, holders),
+        "areas": list(_packed_areas(areas)),
         "moves": _moves(control, days, cells),
         "files": _files(control, days),
         "dates": [day.isoformat() for day in days],
@@ -99,28 +99,19 @@ def moving_data(control: MovingControl, days: Sequence[date], lang: str) -> dict
     return {
         "origin": [int(value) for value in origin],
         "story": _story(lines, life, len(days)),
-        "leading": _leading(control, days, holders),
+        # Whose ground changed most over the days.
+        "leading": int(np.argmax(np.abs(areas[:-1, -1, 1] - areas[:-1, 0, 1]))),
+        "shown": [int(number) for number in np.flatnonzero(areas[:, :, 2].any(axis=1))],
         "keys": ["front", "before", "moved", *(["contested"] if contested else [])],
         "packed": packed(text),
     }
 
 
-def packed(text: bytes) -> str:
-    """Return bytes compressed (RFC 1950) and in base64, as the page unpacks them."""
-    return base64.b64encode(zlib.compress(text, 9)).decode("ascii")
-
-
-def _overlaps(control: MovingControl, cells: Sequence[str]) -> list[tuple[str, str]]:
+def _overlaps(control: SeriesControl, cells: Sequence[str]) -> list[tuple[str, str]]:
     """Return the pairs of cells that lie over one another on some day."""
-    pairs = {note.party for note in _notes(control) if note.kind == "overlap"}
+    pairs = {note.party for note in control.found.notes if note.kind == "overlap"}
     split = sorted(tuple(pair.split(", ")) for pair in pairs)
     return [(one, two) for one, two in split if one in cells and two in cells]
-
-
-def _notes(control: MovingControl) -> Sequence[Any]:
-    """Return what was found in the files of a series; nothing of other controls."""
-    found = getattr(control, "found", None)
-    return () if found is None else tuple(found.notes)
 
 
 def _lives(arcs: pd.DataFrame, days: Sequence[date]) -> Ints:
@@ -193,25 +184,25 @@ def _steps(values: Iterable[int]) -> Iterable[int]:
         last = int(value)
 
 
-def _cell(cell: str, control: MovingControl, holders: Sequence[str], lang: str) -> list[Any]:
+def _cell(cell: str, control: SeriesControl, holders: Sequence[str], lang: str) -> list[Any]:
     """Return id, name, and a state as for districts: the word, flags, holder, low, best, high."""
     if cell == vocab.CONTESTED:
         each = round(1000 / len(control.parties))
         shares = [[number, 0, each, 1000] for number in range(len(control.parties))]
-        return [cell, page_words(lang)[cell], [len(holders), 0, *shares]]
+        return [cell, page_words(lang)[cell], [len(holders), [], *shares]]
     number = holders.index(cell)
     named = next((party_name(p, lang) for p in control.parties if p.party == cell), "")
     return [
         clean(cell),
         named or page_words(lang)[vocab.UNKNOWN],
-        [number, 0, [number, *[1000] * 3]],
+        [number, [], [number, *[1000] * 3]],
     ]
 
 
 def _both(
     pair: tuple[str, str],
     cells: Sequence[str],
-    control: MovingControl,
+    control: SeriesControl,
     holders: Sequence[str],
     lang: str,
 ) -> list[Any]:
@@ -225,25 +216,28 @@ def _both(
     )
     word = page_words(lang)["contestedBetween"].format(names=names)
     shares = [[number, 0, 500, 1000] for number in numbers]
-    return [clean("|".join(pair)), word, [len(holders), 0, *shares], which]
+    return [clean("|".join(pair)), word, [len(holders), [], *shares], which]
 
 
-def _areas(control: MovingControl, days: Sequence[date], holders: Sequence[str]) -> list[str]:
-    """Return by holder the best area of each day, then how far the low and high lie from it."""
+def _areas(control: SeriesControl, days: Sequence[date], holders: Sequence[str]) -> Ints:
+    """Return low, best and high area in thousandths of a km2: by holder, by day."""
     frame = control.area_over_time()
-    columns = [f"{bound}_km2" for bound in vocab.BOUNDS]
     wanted = set(days)
     frame = frame[[as_day(day) in wanted for day in frame["date"]]]
-    texts = []
-    for holder in holders:
-        own = frame.loc[frame["holder"] == holder, columns].to_numpy(float)
-        low, best, high = np.rint(own / AREA_UNIT_KM2).astype(np.int64).T
-        texts += [pack(_steps(best)), pack(_steps(best - low)), pack(_steps(high - best))]
-    return texts
+    columns = [f"{bound}_km2" for bound in vocab.BOUNDS]
+    found = [frame.loc[frame["holder"] == holder, columns].to_numpy(float) for holder in holders]
+    return np.rint(np.stack(found) / AREA_UNIT_KM2).astype(np.int64)
 
 
-def _moves(control: MovingControl, days: Sequence[date], cells: Sequence[str]) -> list[str]:
-    """Return by cell what it gained and lost on each day; -1 where that is not known."""
+def _packed_areas(areas: Ints) -> Iterator[str]:
+    """Yield by holder the best area of each day, then how far the low and high lie from it."""
+    for own in areas:
+        low, best, high = own.T
+        yield from (pack(_steps(best)), pack(_steps(best - low)), pack(_steps(high - best)))
+
+
+def _moves(control: SeriesControl, days: Sequence[date], cells: Sequence[str]) -> list[str]:
+    """Return by cell what it gained and lost on each day; 0 after a gap, which the page knows."""
     frame = control.changes_over_time()
     position = {day: number for number, day in enumerate(days)}
     texts = []
@@ -253,12 +247,12 @@ def _moves(control: MovingControl, days: Sequence[date], cells: Sequence[str]) -
             values = np.zeros(len(days), np.int64)
             for day, area in zip(own["date"], own[column], strict=True):
                 if day in position:
-                    values[position[day]] = -1 if np.isnan(area) else round(area / AREA_UNIT_KM2)
+                    values[position[day]] = 0 if np.isnan(area) else round(area / AREA_UNIT_KM2)
             texts.append(pack(int(value) for value in values))
     return texts
 
 
-def _files(control: MovingControl, days: Sequence[date]) -> list[str]:
+def _files(control: SeriesControl, days: Sequence[date]) -> list[str]:
     """Return the files behind each day, a name a line; empty where they are the day before's."""
     texts: list[str] = []
     last = ""
@@ -281,17 +275,6 @@ def _story(lines: Sequence[Ints], life: Ints, count: int) -> list[list[float]]:
             [round(float(north), 5), round(float(east), 5)]]  # fmt: skip
 
 
-def _leading(control: MovingControl, days: Sequence[date], holders: Sequence[str]) -> int:
-    """Return the position of the party whose ground changed most over the days."""
-    frame = control.area_over_time()
-    ends = [
-        frame[frame["date"] == day].set_index("holder")["best_km2"] for day in (days[0], days[-1])
-    ]
-    apart = (ends[1] - ends[0]).abs()
-    parties = holders[:-1]
-    return max(range(len(parties)), key=lambda n: float(apart.get(parties[n], 0.0)))
-
-
 def _stands(observed: Sequence[date], days: Sequence[date], lang: str) -> dict[str, list[str]]:
     """Return for each position of a day without data the day whose state stands, and its words.
 
@@ -301,19 +284,20 @@ def _stands(observed: Sequence[date], days: Sequence[date], lang: str) -> dict[s
     {'1': ['2022-03-01', '1 March 2022']}
     """
     known = sorted(as_day(day) for day in observed)
+    there = set(known)
     return {
         str(number): [str(last := known[bisect_right(known, day) - 1]), long_day(last, lang)]
         for number, day in enumerate(days)
-        if day not in set(known)
+        if day not in there
     }
 
 
-def _mended(control: MovingControl, days: Sequence[date]) -> dict[str, list[list[Any]]]:
+def _mended(control: SeriesControl, days: Sequence[date]) -> dict[str, list[list[Any]]]:
     """Return for positions of days what was found in their files: kind, party, km2."""
     names = {party.party: party.name for party in control.parties}
     position = {day: number for number, day in enumerate(days)}
     told: dict[str, list[list[Any]]] = {}
-    for note in _notes(control):
+    for note in control.found.notes:
         if note.kind not in _TOLD or note.day is None:
             continue
         area = None if np.isnan(note.area_km2) else round(abs(note.area_km2), 3)
