@@ -1,10 +1,13 @@
 """Who a phrase says holds ground: a party is counted by name, and a stranger is never a party."""
 
+import math
+from dataclasses import replace
+
 import pytest
 
 import aleppomap as am
 from aleppomap.claims.extract import extract
-from aleppomap.claims.making import claim_from_found
+from aleppomap.claims.making import claim_from_found, claim_from_phrase
 from tests import small
 
 DAY = "2020-03-20"
@@ -84,3 +87,10 @@ def test_an_article_is_read_like_a_phrase(toy):
 def test_the_general_words_that_the_bundled_settings_know_stay_parties(text, party):
     claim = am.check(text, "2016-11-28").claim
     assert (claim.party, claim.stranger) == (party, "")
+
+
+def test_a_claim_made_by_hand_that_names_nobody_is_told_so(toy):
+    claim = replace(claim_from_phrase("40% of the city", "2020-03-05", toy), party="")
+    verdict = am.check(claim, territory=toy)
+    assert verdict.rating == "cannot-tell"
+    assert "whose ground" in verdict.reason and math.isnan(verdict.low)

@@ -123,6 +123,8 @@ class OfTerritory:
                 f"{parties}. Use their names, or add the name to the aliases of a party in "
                 "territory.toml"
             )
+        if not claim.party:
+            raise NotCovered("it does not say whose ground it counts; give its party")
         if claim.elsewhere:
             raise NotCovered(self._elsewhere(claim.elsewhere))
         return evaluate(claim, self.history, region_of(claim, self.territory, self.history))
