@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cache, partial
 from importlib import resources
@@ -15,14 +15,15 @@ from urllib.parse import urlsplit
 
 import folium
 import jinja2
-from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
+from branca.element import CssLink, Element, Figure, JavascriptLink
 
 from aleppomap import vocab
 from aleppomap.atomic import write_atomic
 from aleppomap.dates import as_day
-from aleppomap.errors import AleppoMapError, AleppoMapWarning
+from aleppomap.errors import AleppoMapWarning
 from aleppomap.maps.data import MapNote, page_data
 from aleppomap.maps.inline import in_notebook
+from aleppomap.maps.layers import refuse, within
 from aleppomap.maps.tiles import background
 from aleppomap.maps.wording import LANGUAGES, page_words
 from aleppomap.snapshot import DistrictControl, HasHistory, SeriesControl, control_of
@@ -39,17 +40,6 @@ SCRIPTS = {
     ),
     "series": ("state", "inflate", "ground", "series", "place", *SHARED, *REST),
 }  # fmt: skip
-
-# Layers that Leaflet draws by itself: no image, no jQuery, no text read as HTML.
-PLAIN_LAYERS = (
-    folium.PolyLine,
-    folium.Polygon,
-    folium.Rectangle,
-    folium.Circle,
-    folium.CircleMarker,
-    folium.FeatureGroup,
-    folium.FitBounds,
-)
 
 
 def control_map(
@@ -180,7 +170,7 @@ class ControlMap(folium.Map):  # type: ignore[misc, unused-ignore]
             `open_assets` was not called.
         """
         if getattr(self, "_hosts", ()) is None:
-            _refuse(_within(child))
+            refuse(within(child))
         super().add_child(child, name=name, index=index)
         return self
 
@@ -216,9 +206,9 @@ class ControlMap(folium.Map):  # type: ignore[misc, unused-ignore]
 
     def render(self, **kwargs: Any) -> str:
         """Render the layers that were added; the page itself is drawn by its root."""
-        added = [element for child in self._children.values() for element in _within(child)]
+        added = [element for child in self._children.values() for element in within(child)]
         if self._hosts is None:
-            _refuse(iter(added))
+            refuse(added)
         for number, element in enumerate(added):
             element._id = str(number)
         for child in self._children.values():
@@ -275,7 +265,7 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
             for name, url in folium.Map.default_css[1:]:
                 self.header.add_child(CssLink(url), name=name, index=0)
         elif self.header._children or self.html._children:
-            _refuse(iter([*self.header._children.values(), *self.html._children.values()]))
+            refuse([*self.header._children.values(), *self.html._children.values()])
         layers = self.script.render(**kwargs).strip()
         words = page_words(data["lang"])
         text = _template().render(
@@ -308,25 +298,6 @@ class _Page(Figure):  # type: ignore[misc, unused-ignore]
             html=self.html.render(**kwargs).strip(),
         )
         return f"{text}\n"
-
-
-def _within(element: Element) -> Iterator[Element]:
-    yield element
-    for child in element._children.values():
-        yield from _within(child)
-
-
-def _refuse(elements: Iterator[Element]) -> None:
-    for element in elements:
-        if type(element) not in PLAIN_LAYERS and (
-            isinstance(element, MacroElement) or type(element) is not Element or element.render()
-        ):
-            raise AleppoMapError(
-                f"{type(element).__name__} needs assets from the network, or runs text as markup; "
-                "this page makes no request. Leave it out, draw it with "
-                f"{', '.join(layer.__name__ for layer in PLAIN_LAYERS)}, or call open_assets() "
-                "first and lose that promise"
-            )
 
 
 @cache
