@@ -22,6 +22,7 @@ from aleppomap import vocab
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 
 __all__ = [
+    "WHOLE_UP_TO",
     "About",
     "Control",
     "DistrictControl",
@@ -38,6 +39,9 @@ __all__ = [
 ]
 
 _TOLERANCE = 1e-9
+
+WHOLE_UP_TO = 30
+"""So few districts are shown whole; of more, a picture opens on those that change hands."""
 
 
 @dataclass(frozen=True)

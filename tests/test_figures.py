@@ -17,6 +17,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import aleppomap as am
 from aleppomap import figures
+from aleppomap.figures import ground
 from aleppomap.figures.ground import FILL_ALPHA, metric_crs, scale_bar
 from aleppomap.figures.picture import PAPER
 from tests import small
@@ -246,3 +247,20 @@ def test_alternative_text_says_the_day_and_the_areas(history):
     words = figures.alternative_text(history, "2016-11-28")
     assert "2016-11-28" in words
     assert "Opposition factions 22.9 km²" in words
+
+
+def test_few_districts_are_shown_whole_and_of_many_those_that_change(tmp_path, monkeypatch):
+    place = small.territory(tmp_path, synthesis=[*small.OPENING, *small.CHANGES[:2]])
+    history = place.history()
+    metric = metric_crs(history)
+    squares = history.cells.to_crs(metric)
+    whole, one = squares.total_bounds, squares.geometry["nw"].bounds
+    frames = []
+    for few in (30, 3):
+        monkeypatch.setattr(ground, "WHOLE_UP_TO", few)
+        frames.append(ground._frame(history, metric))
+    for frame, inside in zip(frames, (whole, one), strict=True):
+        margin = 0.06 * max(inside[2] - inside[0], inside[3] - inside[1])
+        assert np.allclose(
+            frame, [*(inside[:2] - np.array(margin)), *(inside[2:] + np.array(margin))], atol=1
+        )  # metre

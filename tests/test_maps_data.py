@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import folium
 import geopandas as gpd
 import numpy as np
@@ -12,9 +14,10 @@ from hypothesis import strategies as st
 
 from aleppomap.arcs import shared_arcs
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotCovered
-from aleppomap.maps import control_map
+from aleppomap.maps import control_map, districts
 from aleppomap.maps.topology import pack, topology
 from aleppomap.snapshot import Party
+from tests import small
 from tests.browser import unpack
 from tests.toy_control import Toy
 
@@ -95,3 +98,20 @@ def test_arcs_that_do_not_close_are_refused():
     arcs = shared_arcs(Toy().cells).iloc[1:]
     with pytest.raises(AleppoMapError, match="do not close"):
         topology(arcs, Toy().cells.index)
+
+
+@pytest.mark.parametrize(("few", "shown"), [(30, ["nw", "ne", "sw", "se"]), (3, ["nw"])])
+def test_few_districts_open_whole_and_many_on_those_that_change(tmp_path, monkeypatch, few, shown):
+    history = small.territory(tmp_path).history()
+    spells = history.spells.assign(
+        control=[
+            word if cell == "nw" else "red"
+            for cell, word in zip(
+                history.spells["district"], history.spells["control"], strict=True
+            )
+        ]
+    )
+    monkeypatch.setattr(districts, "WHOLE_UP_TO", few)
+    corners = districts._story(history.cells, SimpleNamespace(spells=spells))
+    west, south, east, north = history.cells.loc[shown].total_bounds
+    assert np.allclose(corners, [[south, west], [north, east]], atol=1e-5)

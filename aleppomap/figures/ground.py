@@ -22,7 +22,7 @@ from matplotlib.patheffects import withStroke
 from aleppomap import vocab
 from aleppomap.figures.picture import INK, PAPER, day_of, words_of
 from aleppomap.frontline import front_line
-from aleppomap.snapshot import Control
+from aleppomap.snapshot import WHOLE_UP_TO, Control
 
 __all__ = ["FILL_ALPHA", "FLAG_HATCHES", "Drawn", "draw_day", "fills", "metric_crs", "scale_bar"]
 
@@ -140,10 +140,13 @@ def _leading(snapshot: gpd.GeoDataFrame, parties: list[str]) -> pd.Series[str]:
 
 
 def _frame(control: Control, metric: str) -> tuple[float, float, float, float]:
-    """Return the bounds of the districts that change hands, with a margin; of all if none does."""
+    """Return the bounds of the districts that change hands, with a margin; of all if none does.
+
+    So few that all are seen are shown whole.
+    """
     first, last = control.at(control.dates[0]), control.at(control.dates[-1])
     ground = gpd.GeoSeries([shapely.box(*control.extent)], crs=first.crs)
-    if control.cells is not None:
+    if control.cells is not None and len(control.cells) > WHOLE_UP_TO:
         changed = first["control"].ne(last["control"])
         if changed.any():
             ground = first.geometry[changed]

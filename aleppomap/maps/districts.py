@@ -18,7 +18,7 @@ from aleppomap.maps.sketch import sketch
 from aleppomap.maps.tables import PageTables, Rows, clean, records
 from aleppomap.maps.topology import DEGREES_PER_UNIT, Topology, pack, topology
 from aleppomap.maps.wording import long_day, short_day
-from aleppomap.snapshot import DistrictControl
+from aleppomap.snapshot import WHOLE_UP_TO, DistrictControl
 
 __all__ = ["districts_data"]
 
@@ -136,10 +136,11 @@ def _context(control: DistrictControl, origin: tuple[int, int], lang: str) -> di
 
 
 def _story(cells: Any, control: DistrictControl) -> list[list[float]]:
-    """Return the corners of the ground that changes hands: south west, then north east."""
+    """Return the corners of the ground shown first: south west, then north east."""
     words = control.spells.groupby("district")["control"].nunique()
     moving = cells[cells.index.isin(words.index[words > 1])]
-    west, south, east, north = (moving if len(moving) else cells).total_bounds.round(5).tolist()
+    few = len(cells) <= WHOLE_UP_TO or moving.empty
+    west, south, east, north = (cells if few else moving).total_bounds.round(5).tolist()
     return [[south, west], [north, east]]
 
 
