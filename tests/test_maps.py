@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -248,10 +247,8 @@ def test_a_very_long_name_stays_in_its_place(opened):
 
 
 def test_the_bundled_territory_fits_its_budget_and_draws(opened):
-    started = time.perf_counter()
     history = territory.load().history()
     page = opened(history)
-    assert time.perf_counter() - started < 8
     assert Path(page.uri.removeprefix("file://")).stat().st_size <= 350_000
     assert page.locator("path.cell").count() == 133
     assert page.requests == [page.uri] and page.messages == []
