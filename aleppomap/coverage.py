@@ -19,6 +19,7 @@ import pandas as pd
 import shapely
 
 from aleppomap import vocab
+from aleppomap.antimeridian import joined_across, split_across
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.errors import AleppoMapWarning, Fault, InvalidInput, NotCovered
 
@@ -104,7 +105,10 @@ def close_corridors(
     _check(districts, max_gap_m, simplify_m, decimals, id_column)
     ids = districts[id_column].astype(str)
     lonlat = districts.geometry.to_crs(vocab.STORAGE_CRS)
-    local = f"+proj=laea +lat_0={_centre(lonlat)[1]} +lon_0={_centre(lonlat)[0]} +datum=WGS84"
+    joined = joined_across(np.asarray(lonlat.array, dtype=object))
+    lonlat = gpd.GeoSeries(joined, lonlat.index, crs=vocab.STORAGE_CRS)
+    longitude, latitude = _centre(lonlat)
+    local = f"+proj=laea +lat_0={latitude} +lon_0={longitude} +datum=WGS84"
     drawn, notes = _repaired(np.asarray(lonlat.to_crs(local).array, dtype=object))
     before_km2 = geodesic_area_m2(_degrees(drawn, local)) / 1e6
 
@@ -119,9 +123,12 @@ def close_corridors(
     if decimals is not None:
         degrees = _rounded(degrees, decimals)
         _refuse_vanished(degrees, ids, "a district larger than the grid", "Use more decimals.")
-    degrees = shapely.orient_polygons(degrees, exterior_cw=False)
     if not shapely.coverage_is_valid(degrees):
         raise NotCovered("no valid coverage results; send the file, this should not happen")
+    degrees = split_across(degrees)
+    if decimals is not None:  # the cut is new, and lies on no grid yet
+        degrees = shapely.transform(degrees, lambda xy: np.round(xy, decimals))
+    degrees = shapely.orient_polygons(degrees, exterior_cw=False)
 
     name = districts.geometry.name
     coverage = districts.set_geometry(
@@ -203,7 +210,12 @@ def _check(
 
 def _degrees(geometries: _Geometries, local: str) -> _Geometries:
     lonlat = gpd.GeoSeries(geometries, crs=local).to_crs(vocab.STORAGE_CRS)
-    return np.asarray(lonlat.array, dtype=object)
+    shapes = np.asarray(lonlat.array, dtype=object)
+    west, _, east, _ = shapely.total_bounds(shapes)
+    if east - west > 180:  # around 180 degrees, where longitudes jump
+        turn = np.array([360, 0])
+        shapes = shapely.transform(shapes, lambda xy: np.where(xy[:, :1] < 0, xy + turn, xy))
+    return shapes
 
 
 def _refuse_vanished(

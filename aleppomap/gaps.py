@@ -8,6 +8,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from aleppomap.antimeridian import joined_across
+
 __all__ = ["Gaps", "gaps_between"]
 
 _WIDTHS_M = (5, 20, 60)
@@ -62,6 +64,8 @@ def gaps_between(cells: gpd.GeoDataFrame) -> Gaps | None:
     drawn = drawn[drawn.is_valid & ~drawn.is_empty]
     if len(drawn) < 2:
         return None
+    joined = joined_across(np.asarray(drawn.array, dtype=object))
+    drawn = gpd.GeoSeries(joined, crs=drawn.crs)
     west, south, east, north = drawn.total_bounds
     local = f"+proj=laea +lat_0={(south + north) / 2} +lon_0={(west + east) / 2} +datum=WGS84"
     shapes = np.asarray(drawn.to_crs(local).array, dtype=object)

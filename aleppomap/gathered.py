@@ -6,7 +6,6 @@ import difflib
 import itertools
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from aleppomap import dates, schema, vocab
 from aleppomap.axes import MEETS, MISSES
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.holders import NOT_HELD, holder_of, parties_of
+from aleppomap.remarks import Remarks, counted
 from aleppomap.sheets import (
     DayOrder,
     clean,
@@ -24,52 +24,21 @@ from aleppomap.sheets import (
     days_of,
     faults_of_days,
     folded,
+    header_faults,
+    no_day,
     read_sheet,
     shares_of,
     slug,
 )
 from aleppomap.statuses import undecided_fault
 
-__all__ = ["Gathered", "Remarks", "counted", "gather", "spoken_places"]
+__all__ = ["Gathered", "gather", "spoken_places"]
 
 _MATCHED = 0.5
 """Where fewer of the reports name a district, the names come from another column, or place."""
 
 
-@dataclass
-class Remarks:
-    """What was inferred without asking, and what is left for the user to decide."""
-
-    inferred: list[str] = field(default_factory=list)
-    open: list[str] = field(default_factory=list)
-    details: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        lines = ["Inferred", *(f"  {line}" for line in self.inferred)]
-        if self.open:
-            lines += ["For you to decide", *(f"  {line}" for line in self.open)]
-        return "\n".join(lines)
-
-    @property
-    def whole(self) -> str:
-        """Both, and the repairs one by one, which are too many to print."""
-        repairs = ["Repairs", *(f"  {line}" for line in self.details)] if self.details else []
-        return "\n".join([str(self), *repairs])
-
-
 Gathered = tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "party"), counted(2, "party"), counted(3, "report")
-    ('1 party', '2 parties', '3 reports')
-    """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
 
 
 def spoken_places(path: Path) -> set[str]:
@@ -82,7 +51,13 @@ def spoken_places(path: Path) -> set[str]:
     return {folded(clean(text)) for c in columns for text in sheet[c]} - {""}
 
 
-def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder | None) -> Gathered:
+def gather(
+    path: Path,
+    cells: gpd.GeoDataFrame,
+    done: Remarks,
+    order: DayOrder | None,
+    elsewhere: str = "",
+) -> Gathered:
     """Return the rows of every table of a territory, and the settings they imply.
 
     Parameters
@@ -95,6 +70,8 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
         Takes what was inferred and what was not.
     order
         How dates such as 3/4/2020 are meant, where the column does not tell.
+    elsewhere
+        What to say of other layers of the districts file, where the reports name no district.
 
     Raises
     ------
@@ -112,9 +89,12 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
     if missing:
         raise InvalidInput([
             *faults,
-            *(Fault(path.name, "header", role, ", ".join(map(str, sheet.columns)),
-                    f"a column of each {role}", f"Call it `{role}`.") for role in missing)
+            *header_faults(sheet, missing, path.name)
         ])  # fmt: skip
+    if filled := sheet.attrs.get("filled"):
+        done.inferred.append(f"merged cells filled down: {counted(filled, 'cell')}")
+    if others := sheet.attrs.get("other_sheets"):
+        done.inferred.append(f"sheet {sheet.attrs['sheet']} read; not read: {', '.join(others)}")
     done.inferred += [f"{role} from column {column}" for role, column in roles.items()]
     unused = [str(c) for c in sheet.columns if str(c) not in roles.values() and any(sheet[c])]
     if unused:
@@ -139,7 +119,8 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
     shares = _shares(sheet, roles, numbers, done)
     rows, left = _reports(sheet, roles, days, _places(cells), parties, shares)
     if left:
-        done.open.append(f"left out, no date or no holder: rows {_few(left)}")
+        done.open += [f"left out: {said}" for said in left[:12]]
+        done.open += [f"and {len(left) - 12} more rows left out"] if len(left) > 12 else []
     if not rows:
         raise InvalidInput([Fault(path.name, "", roles["date"], f"{len(left)} rows",
                                   "at least one report with a date and a holder",
@@ -151,7 +132,8 @@ def gather(path: Path, cells: gpd.GeoDataFrame, done: Remarks, order: DayOrder |
             Fault(path.name, "", roles["district"],
                   f"{placed} of {counted(len(rows), 'report')} name a district",
                   f"names of the districts, such as {known}",
-                  "Say which column of the districts file has their names: --name-column.")
+                  "Say which column of the districts file has their names: --name-column."
+                  + elsewhere)
         ])  # fmt: skip
     return _completed(path, rows, parties, cells, done)
 
@@ -250,8 +232,9 @@ def _reports(
     places: Mapping[str, str],
     parties: Mapping[str, tuple[str, str]],
     shares: list[tuple[float, float]],
-) -> tuple[list[dict[str, Any]], list[int]]:
-    """Return a report a row, in order, and the rows that cannot be one."""
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return a report a row, in order, and in words the rows that cannot be one."""
+    year = Counter(day[:4] for day in days if day).most_common(1)
     cells = {role: sheet[column].tolist() for role, column in roles.items()}
     published = days_of(cells["reported"])[0] if "reported" in cells else [""] * len(sheet)
     rows, left = [], []
@@ -259,7 +242,11 @@ def _reports(
         told = {role: clean(texts[number]) for role, texts in cells.items()}
         party = parties.get(folded(holder_of(told["status"]).name))
         if not day or party is None:
-            left.append(int(row) + 2)
+            wrong = no_day(told["date"], year[0][0] if year else "2016")
+            wrong = f"{roles['date']} {told['date']!r}: {wrong}"
+            if day:
+                wrong = f"{roles['status']} {told['status']!r}: no holder; name who held it"
+            left.append(f"row {int(row) + 2}, {wrong}")
             continue
         span = dates.parse_edtf(day)
         low, high = ("", "") if party[0] in NOT_HELD else (f"{end:g}" for end in shares[number])

@@ -19,7 +19,8 @@ from aleppomap import schema, vocab
 from aleppomap.axes import LOOKS_SWAPPED, swapped_features
 from aleppomap.errors import Fault
 from aleppomap.mistaken import metres_as_one, mistaken_for
-from aleppomap.rings import bounds_fault, polygon_of
+from aleppomap.nesting import nesting_faults
+from aleppomap.rings import bounds_fault, polygon_of, remedy_of
 from aleppomap.text_files import MOST_FAULTS, read_text
 
 __all__ = ["crs_of", "geojson", "overlap_faults", "plain", "read_context", "read_districts"]
@@ -77,6 +78,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
             Fault(path.name, "", "crs", crs, "longitude and latitude on WGS 84 (RFC 7946)",
                   "Run `aleppomap convert` on the file.")
         ]  # fmt: skip
+    features, faults = _with_ids(features, path.name)
     records: dict[str, dict[str, Any]] = {}
     for number, feature in enumerate(features, start=1):
         if len(faults) >= MOST_FAULTS:
@@ -84,7 +86,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         properties = feature.get("properties") if isinstance(feature, dict) else None
         properties = properties if isinstance(properties, dict) else {}
         cell = properties.get("district")
-        where = f"feature {number}" + (f" ({cell})" if cell else "")
+        where = f"feature {number}" + (f" ({cell})" if cell and cell != str(number) else "")
         if not isinstance(cell, str) or schema.id_error(cell):
             faults.append(
                 Fault(path.name, where, "district", "" if cell is None else str(cell),
@@ -100,8 +102,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         if allowed:
             given = geometry.get("type", "") if isinstance(geometry, dict) else str(geometry)
             faults.append(
-                Fault(path.name, where, "geometry", str(given), allowed,
-                      "Repair the geometry, for example with `aleppomap prepare`.")
+                Fault(path.name, where, "geometry", str(given), allowed, remedy_of(allowed))
             )  # fmt: skip
         faults += _text_faults(properties, ("name", "name_ar", "aliases"), path.name, where)
         if isinstance(cell, str) and cell and cell not in records:
@@ -121,6 +122,25 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         for n in swapped_features(drawn.bounds.to_numpy())
     ]  # fmt: skip
     return districts, faults + overlap_faults(districts, path.name)
+
+
+def _with_ids(features: list[Any], file: str) -> tuple[list[Any], list[Fault]]:
+    """Return features, and one fault, with numbers for ids, where none of several has an id."""
+    stated = [f.get("properties") if isinstance(f, dict) else None for f in features]
+    if len(features) < 2 or any(isinstance(p, dict) and p.get("district") for p in stated):
+        return features, []
+    words = list(dict.fromkeys(k for p in stated if isinstance(p, dict) for k in p))
+    fault = Fault(
+        file, f"all {len(features)} features", "district", "",
+        f"an id a feature; there are properties {', '.join(words) or 'none'}",
+        "`aleppomap prepare` makes ids of the names, as `aleppomap init` does.",
+    )  # fmt: skip
+    numbered = [
+        {**(f if isinstance(f, dict) else {}),
+         "properties": {**(p if isinstance(p, dict) else {}), "district": str(number)}}
+        for number, (f, p) in enumerate(zip(features, stated, strict=True), start=1)
+    ]  # fmt: skip
+    return numbered, [fault]
 
 
 def crs_of(document: dict[str, Any]) -> str:
@@ -202,7 +222,10 @@ def _text_faults(
 
 
 def overlap_faults(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:
-    """Return a fault for each two districts of one index that share more than `OVERLAP_M2`."""
+    """Return a fault for each two districts of one index that share more than `OVERLAP_M2`.
+
+    Polygons drawn twice, and those that cover several others, are told as that.
+    """
     districts = districts[districts.geometry.notna()]
     geometries = districts.geometry.to_numpy()
     first, second = districts.sindex.query(geometries, predicate="intersects")
@@ -210,11 +233,15 @@ def overlap_faults(districts: gpd.GeoDataFrame, name: str) -> list[Fault]:
     first, second = first[keep], second[keep]
     touching = shapely.touches(geometries[first], geometries[second])
     first, second = first[~touching], second[~touching]
+    nested, explained = nesting_faults(geometries, [f"feature {c}" for c in districts.index], name)
+    pairs = zip(first.tolist(), second.tolist(), strict=True)
+    told = np.array([pair in explained for pair in pairs], dtype=bool)
+    first, second = first[~told], second[~told]
     shared = shapely.intersection(geometries[first], geometries[second])
     metres_per_degree = 111_320.0
     latitude = np.radians(shapely.get_y(shapely.centroid(geometries[first])))
     area_m2 = shapely.area(shared) * metres_per_degree**2 * np.cos(latitude)
-    return [
+    return nested + [
         Fault(name, f"features {districts.index[a]} and {districts.index[b]}", "geometry",
               f"overlap of {overlap:,.0f} m2", "districts that do not overlap",
               "Run `aleppomap prepare` on the file, or redraw the boundary.")

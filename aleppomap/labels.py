@@ -35,6 +35,7 @@ def labels_of(
     spoken: Collection[str] = (),
     name_column: str | None = None,
     file: str = "",
+    elsewhere: str = "",
 ) -> Labels:
     """Return ids and names of the features of a layer.
 
@@ -49,6 +50,8 @@ def labels_of(
         The column of names, where it is known.
     file
         Name of the file, for the fault of a column that is not there.
+    elsewhere
+        What that fault says of other layers of the file.
 
     Raises
     ------
@@ -67,8 +70,9 @@ def labels_of(
         for column in frame.columns if column != frame.geometry.name
     }  # fmt: skip
     if name_column and name_column not in texts:
-        raise InvalidInput([Fault(file, "", "name column", name_column, "a column of the file",
-                                  correction("Correct it", name_column, texts))])  # fmt: skip
+        remedy = correction("Correct it", name_column, texts) + elsewhere
+        allowed = f"a column of the file: {', '.join(texts)}"
+        raise InvalidInput([Fault(file, "", "name column", name_column, allowed, remedy)])
     texts = {column: cells for column, cells in texts.items() if any(cells)}
     id_column = _called(texts, _IDS)
     ids = texts.get(id_column, [""] * len(frame))

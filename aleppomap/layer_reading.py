@@ -27,13 +27,13 @@ from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.geojson import crs_of
 from aleppomap.kml import read_kml
 from aleppomap.layer_writing import WRITTEN, need_pyarrow
-from aleppomap.mending import Mended, mended, repaired
+from aleppomap.mending import Mended, few, mended, repaired
 from aleppomap.mistaken import metres_as_one, mistaken_for
-from aleppomap.rings import drawn_polygon
+from aleppomap.rings import drawn_polygon, remedy_of
 from aleppomap.schema import plain_text, text_error
 from aleppomap.text_files import read_bytes, read_text
 
-__all__ = ["READ", "Layer", "read_layer"]
+__all__ = ["READ", "Layer", "layers_of", "other_layers", "read_layer"]
 
 _SIGNATURES = {
     ".gpkg": (b"SQLite format 3\0", "a GeoPackage"),
@@ -43,6 +43,7 @@ _SIGNATURES = {
     ".geoparquet": (b"PAR1", "a GeoParquet"),
 }
 _SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_LAYERED = (".gpkg", ".fgb", ".shp", ".zip")
 READ = (*WRITTEN, ".shp", ".zip", ".kml", ".kmz")
 """Suffixes of the files that `read_layer` reads."""
 
@@ -66,12 +67,15 @@ class Layer:
         ``area_after_km2``.
     credit
         Licence and attribution: those beside the file, else those inside it.
+    numbers
+        Of the features in the file, the first being 1: points and lines have numbers too.
     """
 
     features: gpd.GeoDataFrame
     notes: tuple[str, ...]
     repairs: pd.DataFrame
     credit: Credit
+    numbers: tuple[int, ...] = ()
 
 
 _Read = tuple[gpd.GeoDataFrame, list[str], Mapping[str, Any]]
@@ -105,6 +109,9 @@ def read_layer(path: str | Path, layer: str | None = None) -> Layer:
     suffix = path.suffix.lower()
     if suffix not in READ:
         raise AleppoMapError(f"cannot read {path}: the format must be one of {', '.join(READ)}")
+    if layer is not None and suffix not in _LAYERED:
+        raise _refusal(path.name, f"layer {layer}", f"a file of layers: {', '.join(_LAYERED)}",
+                       "Leave out --layer.")  # fmt: skip
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # GDAL's remarks on a file; ours are in the notes
         frame, notes, head = _READERS[suffix](path, layer)
@@ -116,7 +123,36 @@ def read_layer(path: str | Path, layer: str | None = None) -> Layer:
     notes += _disarmed(frame)
     done: Mended = mended(frame, path.name)
     credit = credit_of([path]) or credit_in(head)
-    return Layer(done.features, (*notes, *done.notes), done.repairs, credit)
+    return Layer(done.features, (*notes, *done.notes), done.repairs, credit, done.numbers)
+
+
+def layers_of(path: str | Path) -> list[str]:
+    """Return the names of the layers of a file that may have several; of others, none.
+
+    A file that is broken has none here: `read_layer` says why.
+    """
+    path = Path(path)
+    try:
+        if path.suffix.lower() == ".zip":
+            return sorted(_shapefiles_in(path))
+        if path.suffix.lower() == ".gpkg":
+            import pyogrio
+
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # GDAL's remarks on a file; `read_layer` has ours
+                return [str(name) for name in pyogrio.list_layers(read_bytes(path))[:, 0]]
+    except (*_CANNOT, AleppoMapError):
+        pass
+    return []
+
+
+def other_layers(path: str | Path, layer: str | None = None) -> str:
+    """Return a sentence that names the layers of a file beside the one read, or nothing."""
+    names = layers_of(path)
+    others = [name for name in names if name != (layer or names[0])]
+    return (
+        f" The file has other layers, to read with --layer: {', '.join(others)}." if others else ""
+    )
 
 
 def _disarmed(frame: gpd.GeoDataFrame) -> list[str]:
@@ -158,34 +194,59 @@ def _read_geojson(path: Path, _: str | None) -> _Read:
 
 def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, list[str]]:
     """Return GeoJSON features as a frame; a polygon that cannot be drawn is a fault."""
-    records, shapes, faults = [], [], []
-    others = 0
+    records, shapes, faults, places, closed, others = [], [], [], [], [], []
+    tall = False
     degrees = crs == vocab.STORAGE_CRS
     for number, feature in enumerate(features, start=1):
         feature = feature if isinstance(feature, dict) else {}
-        geometry = feature.get("geometry")
-        if isinstance(geometry, dict) and geometry.get("type") in _NOT_POLYGONS:
-            others += 1
-            continue
-        shape, allowed = drawn_polygon(geometry, degrees=degrees)
-        if not allowed and shape.area == 0 and repaired(shape).is_empty:
-            allowed = "a polygon with an area"
         properties = feature.get("properties")
         properties = properties if isinstance(properties, dict) else {}
+        named = (properties.get(key) for key in ("district", "name:en", "name"))
+        name = next((str(text)[:60] for text in named if text), "")
+        where = f"feature {number}" + (f" ({name})" if name else "")
+        geometry: Any = feature.get("geometry")
+        if _is_outline(geometry):
+            closed.append(where)
+            geometry = {"type": "Polygon", "coordinates": [geometry["coordinates"]]}
+        if isinstance(geometry, dict) and geometry.get("type") in _NOT_POLYGONS:
+            others.append(where)
+            continue
+        shape, allowed = drawn_polygon(geometry, degrees=degrees)
+        tall = tall or (not allowed and _is_tall(geometry))
+        if not allowed and shape.area == 0 and repaired(shape).is_empty:
+            allowed = "a polygon with an area"
         if allowed:
             value = str(geometry.get("type")) if isinstance(geometry, dict) else str(geometry)
-            name = next((str(properties[k]) for k in ("district", "name") if k in properties), "")
-            where = f"feature {number}" + (f" ({name})" if name else "")
-            faults.append(Fault(file, where, "geometry", value, allowed, "Redraw it."))
+            faults.append(Fault(file, where, "geometry", value, allowed, remedy_of(allowed)))
         records.append({str(key): _cell(value) for key, value in properties.items()})
         shapes.append(shape)
+        places.append(number - 1)
     if faults:
         raise InvalidInput(metres_as_one(faults))
-    notes = [f"{others} points and lines left out"] if others else []
+    notes = [f"closed lines taken as polygons: {few(closed)}"] if closed else []
+    notes += [f"{len(others)} points and lines left out: {few(others)}"] if others else []
+    notes += ["heights left out"] if tall else []
     try:
-        return gpd.GeoDataFrame(pd.DataFrame(records), geometry=shapes, crs=crs), notes
+        table = pd.DataFrame(records, index=pd.Index(places, dtype=int))
+        return gpd.GeoDataFrame(table, geometry=shapes, crs=crs), notes
     except (RuntimeError, ValueError) as error:
         raise _refusal(file, crs, "a CRS that PROJ knows", "Correct the crs member.") from error
+
+
+def _is_outline(geometry: Any) -> bool:
+    """Return whether a geometry is a line whose ends meet, as an outline in OpenStreetMap."""
+    line = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    return (
+        isinstance(line, list) and geometry["type"] == "LineString"
+        and len(line) >= 4 and line[0] == line[-1]
+    )  # fmt: skip
+
+
+def _is_tall(geometry: dict[str, Any]) -> bool:
+    """Return whether a polygon has heights; KML writes 0 where there is none."""
+    parts = geometry["coordinates"]
+    parts = [parts] if geometry["type"] == "Polygon" else parts
+    return any(len(at) > 2 and at[2] for part in parts for ring in part for at in ring)
 
 
 _NOT_POLYGONS = ("Point", "MultiPoint", "LineString", "MultiLineString")
@@ -238,19 +299,21 @@ def _read_with_gdal(path: Path, layer: str | None) -> _Read:
     if not isinstance(frame, gpd.GeoDataFrame):
         raise _refusal(path.name, "a table without geometry", kind, "Export the layer again.")
     others = [name for name in layers if name != chosen]
-    notes = [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
-    return frame, notes, head
+    return frame, _layer_notes(chosen, others), head
+
+
+def _layer_notes(chosen: str | None, others: list[str]) -> list[str]:
+    named = ", ".join(others)
+    return [f"layer {chosen} read; not read: {named} (--layer)"] if others else []
 
 
 def _read_zip(path: Path, layer: str | None) -> _Read:
     """Read a zipped Shapefile: its parts are unpacked under names of ours."""
-    parts: dict[str, dict[str, bytes]] = {}
-    for name, content in members(read_bytes(path), path.name, _SIDECARS):
-        stem, _, suffix = name.rpartition(".")
-        parts.setdefault(stem, {})[f".{suffix.lower()}"] = content
-    stems = sorted(stem for stem, files in parts.items() if ".shp" in files)
+    parts = _shapefiles_in(path)
+    stems = sorted(parts)
     if not stems or (layer is not None and layer not in stems):
         raise _refusal(path.name, layer or "no .shp inside", f"a Shapefile{_of(stems)}",
+                       "Correct it." if stems and layer else
                        "Pack .shp, .shx, .dbf and .prj together.")  # fmt: skip
     chosen = layer or stems[0]
     with tempfile.TemporaryDirectory(prefix="aleppomap-") as folder:
@@ -264,8 +327,16 @@ def _read_zip(path: Path, layer: str | None) -> _Read:
                  for f in error.faults]
             ) from error  # fmt: skip
     others = [stem for stem in stems if stem != chosen]
-    notes = [f"layer {chosen} read; not read: {', '.join(others)}"] if others else []
-    return frame, notes, head
+    return frame, _layer_notes(chosen, others), head
+
+
+def _shapefiles_in(path: Path) -> dict[str, dict[str, bytes]]:
+    """Return the parts of each Shapefile in a zip, by the name before their endings."""
+    parts: dict[str, dict[str, bytes]] = {}
+    for name, content in members(read_bytes(path), path.name, _SIDECARS):
+        stem, _, suffix = name.rpartition(".")
+        parts.setdefault(stem, {})[f".{suffix.lower()}"] = content
+    return {stem: files for stem, files in parts.items() if ".shp" in files}
 
 
 def _of(names: list[str]) -> str:
@@ -284,7 +355,7 @@ def _read_parquet(path: Path, _: str | None) -> _Read:
         head = parquet.read_schema(io.BytesIO(data)).metadata or {}
         named = {key.decode("utf-8", "replace"): head[key].decode("utf-8", "replace")
                  for key in (b"licence", b"attribution") if key in head}  # fmt: skip
-        return gpd.read_parquet(io.BytesIO(data)), [], named
+        return gpd.read_parquet(io.BytesIO(data)).reset_index(drop=True), [], named
     except _CANNOT as error:
         said = str(error) or type(error).__name__
         raise _refusal(path.name, said, f"{kind}, whole", "Export the layer again.") from error

@@ -16,9 +16,9 @@ from aleppomap.areas import geodesic_area_m2
 from aleppomap.axes import LOOKS_SWAPPED, MEETS, MISSES, overlap_share, swapped_features
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.mistaken import STATE_CRS
-from aleppomap.rings import bounds_fault
+from aleppomap.rings import bounds_fault, remedy_of
 
-__all__ = ["Mended", "mended", "repaired"]
+__all__ = ["Mended", "few", "mended", "repaired"]
 
 _Shapes = npt.NDArray[Any]
 _MOST_DEGREES = 1000.0
@@ -28,11 +28,15 @@ _POLYGONAL = ("Polygon", "MultiPolygon")
 
 @dataclass(frozen=True)
 class Mended:
-    """Sound polygons in longitude and latitude, what was done, and each repair."""
+    """Sound polygons in longitude and latitude, what was done, and each repair.
+
+    `numbers` are those of the features in their file, the first being 1.
+    """
 
     features: gpd.GeoDataFrame
     notes: tuple[str, ...]
     repairs: pd.DataFrame
+    numbers: tuple[int, ...]
 
 
 def mended(frame: gpd.GeoDataFrame, file: str) -> Mended:
@@ -41,15 +45,16 @@ def mended(frame: gpd.GeoDataFrame, file: str) -> Mended:
     Parameters
     ----------
     frame
-        Features of any kind in any CRS.
+        Features of any kind in any CRS; their index is their place in the file, from 0.
     file
         Name of the file, for faults.
 
     Returns
     -------
     Mended
-        Points and lines are left out and counted; rings that cross themselves are
-        repaired by their structure (a hole stays a hole) and listed with both areas.
+        Points and lines are left out and named, but a closed line is a polygon; rings that
+        cross themselves are repaired by their structure (a hole stays a hole) and listed
+        with both areas.
 
     Raises
     ------
@@ -58,16 +63,23 @@ def mended(frame: gpd.GeoDataFrame, file: str) -> Mended:
         swapped, or metres without a CRS; a CRS that cannot be; nothing left to draw.
     """
     notes = []
-    shapes = np.asarray(frame.geometry.array, dtype=object)
+    shapes = np.asarray(frame.geometry.array, dtype=object).copy()
+    closed = [row for row, shape in enumerate(shapes) if _is_closed(shape)]
+    for row in closed:
+        shapes[row] = shapely.Polygon(shapes[row])
     kinds = np.array([shape.geom_type if shape is not None else "" for shape in shapes])
     other = ~np.isin(kinds, ["", *_POLYGONAL, "GeometryCollection"])
+    called = [f"feature {n + 1}{_named(frame, row)}" for row, n in enumerate(frame.index)]
+    if closed:
+        notes.append(f"closed lines taken as polygons: {few([called[row] for row in closed])}")
     if other.any():
-        notes.append(f"{int(other.sum())} points and lines left out")
-    numbers = np.flatnonzero(~other)
+        left = few([called[row] for row in np.flatnonzero(other)])
+        notes.append(f"{int(other.sum())} points and lines left out: {left}")
+    numbers = tuple(int(n) + 1 for n in frame.index[~other])
+    names = [name for name, is_other in zip(called, other, strict=True) if not is_other]
     frame, shapes = frame[~other], shapes[~other]
     if not len(frame):
         raise InvalidInput([Fault(file, "", "geometry", "no polygons", "polygons", "Draw areas.")])
-    names = [f"feature {number + 1}{_named(frame, row)}" for row, number in enumerate(numbers)]
     if shapely.has_z(shapes).any():
         notes.append("heights left out")
         shapes = np.asarray(shapely.force_2d(shapes), dtype=object)
@@ -82,11 +94,28 @@ def mended(frame: gpd.GeoDataFrame, file: str) -> Mended:
     plain = pd.DataFrame(frame.drop(columns=frame.geometry.name)).reset_index(drop=True)
     plain.columns = plain.columns.astype(str)
     features = gpd.GeoDataFrame(plain, geometry=shapes, crs=vocab.STORAGE_CRS)
-    return Mended(features, tuple(notes), repairs)
+    return Mended(features, tuple(notes), repairs, numbers)
+
+
+def _is_closed(shape: shapely.Geometry | None) -> bool:
+    """Return whether a shape is a line around some ground, as maps of ways draw an outline."""
+    return shape is not None and shape.geom_type == "LineString" and bool(shape.is_ring)
+
+
+def few(names: list[str]) -> str:
+    """Return the first of many names, and how many more there are.
+
+    Examples
+    --------
+    >>> few([f"n{n}" for n in range(9)])
+    'n0, n1, n2, n3, n4, n5 and 3 more'
+    """
+    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
+    return ", ".join(names[:6]) + more
 
 
 def _named(frame: gpd.GeoDataFrame, row: int) -> str:
-    for column in ("district", "name", "Name", "NAME"):
+    for column in ("district", "name:en", "name", "Name", "NAME"):
         if column in frame.columns and isinstance(frame[column].iloc[row], str):
             return f" ({frame[column].iloc[row][:60]})"
     return ""
@@ -136,13 +165,10 @@ def _in_degrees(
                   STATE_CRS)
         ])  # fmt: skip
     for name, shape in zip(names, shapes, strict=True):
-        points = shapely.get_coordinates(shape)
-        finite = bool(np.isfinite(points).all())
-        allowed = bounds_fault(points) if finite else "coordinates within the CRS of the file"
+        allowed = _place_fault(shape)
         if allowed:
-            value = "{:g}, {:g}".format(*points[0])
-            remedy = "Give the layer its CRS, or swap the coordinates, and export it again."
-            faults.append(Fault(file, name, "geometry", value, allowed, remedy))
+            value = "{:g}, {:g}".format(*shapely.get_coordinates(shape)[0])
+            faults.append(Fault(file, name, "geometry", value, allowed, remedy_of(allowed)))
     if faults:
         raise InvalidInput(faults)
     for row in swapped_features(shapely.bounds(shapes)):
@@ -152,6 +178,17 @@ def _in_degrees(
     if faults:
         raise InvalidInput(faults)
     return shapes
+
+
+def _place_fault(shape: Any) -> str:
+    """Return what is wrong with where a shape lies: the parts of one may face each other at 180."""
+    if not np.isfinite(shapely.get_coordinates(shape)).all():
+        return "coordinates within the CRS of the file"
+    parts = np.asarray([shape], dtype=object)
+    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
+        parts = shapely.get_parts(parts)
+    points = (shapely.get_coordinates(part) for part in parts)
+    return next((wrong for at in points if len(at) and (wrong := bounds_fault(at))), "")
 
 
 def _in_metres(shapes: _Shapes) -> bool:

@@ -11,9 +11,10 @@ import shapely
 
 from aleppomap.mistaken import LOOKS_METRIC
 
-__all__ = ["bounds_fault", "drawn_polygon", "polygon_of", "ring_fault"]
+__all__ = ["bounds_fault", "drawn_polygon", "polygon_of", "remedy_of", "ring_fault"]
 
 _FINITE = "positions of two finite numbers, longitude then latitude"
+_SPLIT = "split it at the antimeridian (RFC 7946, 3.1.9)"
 _RANGE = "longitude within 180 and latitude within 90 degrees, on WGS 84"
 
 
@@ -71,10 +72,8 @@ def drawn_polygon(geometry: Any, *, degrees: bool = True) -> tuple[Any, str]:
             wrong = ring_fault(ring, degrees=degrees)
             if wrong:
                 return None, wrong
-    polygons = [
-        shapely.Polygon([p[:2] for p in part[0]], [[p[:2] for p in hole] for hole in part[1:]])
-        for part in parts
-    ]
+    flat = [[np.array([p[:2] for p in ring], float) for ring in part] for part in parts]
+    polygons = [shapely.Polygon(shell, holes) for shell, *holes in flat]
     return (polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)), ""
 
 
@@ -126,5 +125,22 @@ def bounds_fault(points: npt.NDArray[np.float64]) -> str:
             return f"{_RANGE}; {LOOKS_METRIC}"
         return _RANGE
     if x_high - x_low > 180:
-        return "a ring less than 180 degrees wide; split it at the antimeridian (RFC 7946, 3.1.9)"
+        return f"a ring less than 180 degrees wide; {_SPLIT}"
     return ""
+
+
+def remedy_of(allowed: str) -> str:
+    """Return what to do about a polygon of which `polygon_of` or `bounds_fault` said this.
+
+    Examples
+    --------
+    >>> remedy_of("a valid polygon (Self-intersection[0 0])")
+    'Repair the geometry, for example with `aleppomap prepare`.'
+    """
+    if allowed.startswith("a valid polygon"):
+        return "Repair the geometry, for example with `aleppomap prepare`."
+    if _SPLIT in allowed:
+        return "Cut it in two there, for example with `ogr2ogr -wrapdateline`."
+    if allowed.startswith(_RANGE):
+        return "Give the layer its CRS, or swap the coordinates, and export it again."
+    return "Redraw it, or remove the feature."

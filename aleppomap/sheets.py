@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import warnings
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from aleppomap import dates, schema
-from aleppomap.archives import members
 from aleppomap.consistency import LONGEST_DAYS
-from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.text_files import read_bytes, read_table, separator_of
+from aleppomap.errors import AleppoMapError, Fault
+from aleppomap.text_files import read_table, separator_of
+from aleppomap.workbooks import read_workbook
 
 __all__ = ["SHEETS", "DayOrder", "clean", "columns_by_role", "days_of", "faults_of_days",
-           "folded", "read_sheet", "shares_of", "slug"]  # fmt: skip
+           "folded", "header_faults", "no_day", "read_sheet", "shares_of", "slug"]  # fmt: skip
 
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 """Suffixes of the spreadsheets that are read."""
@@ -45,7 +44,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What a column may be called, folded; the first that fits has the role."""
 
-_MONTHS = {
+MONTHS = {
     name: number for number, names in enumerate(
         (("january", "jan"), ("february", "feb"), ("march", "mar"), ("april", "apr"), ("may",),
          ("june", "jun"), ("july", "jul"), ("august", "aug"), ("september", "sep", "sept"),
@@ -57,6 +56,8 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:[T ].*)?", re.ASC
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]+)\.?,?[ -](\d{4})", re.ASCII)
 _MONTH_DAY = re.compile(r"([A-Za-z]+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})", re.ASCII)
 _SERIAL = re.compile(r"([34]\d{4})(?:\.0+)?", re.ASCII)
+_HEADER_ROWS = 10
+"""How far down a header is looked for, below titles and remarks."""
 _SAYS_SHARE = re.compile(r"%|share|percent|pct|proportion|fraction|\bheld\b")
 _EPOCH = date(1899, 12, 30)
 """Day 0 of the numbers that spreadsheets keep for dates; 30000 is in 1982, 49999 in 2036."""
@@ -98,7 +99,7 @@ def read_sheet(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     Returns
     -------
     frame : DataFrame
-        Cells stripped; a row of index n is row n + 2 of the file.
+        Cells stripped, as `read_workbook` has them; row n + 2 of the file has index n.
     faults : list of Fault
         As from `read_table`.
 
@@ -113,39 +114,8 @@ def read_sheet(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     if suffix not in SHEETS:
         raise AleppoMapError(f"cannot read {path}: a table must be one of {', '.join(SHEETS)}")
     if suffix in (".xlsx", ".ods"):
-        return _read_workbook(path), []
+        return read_workbook(path), []
     return read_table(path, separator_of(path))
-
-
-def _read_workbook(path: Path) -> pd.DataFrame:
-    import pyogrio
-
-    for _ in members(read_bytes(path), path.name, (".xml",)):
-        pass  # that it is an archive, and no bomb
-    names = ("OGR_XLSX_HEADERS", "OGR_ODS_HEADERS")
-    pyogrio.set_gdal_config_options(dict.fromkeys(names, "FORCE"))
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            frame = pyogrio.read_dataframe(path.resolve(), read_geometry=False)
-    except (RuntimeError, ValueError, OSError) as error:
-        raise InvalidInput([Fault(path.name, "", "", str(error), "a workbook",
-                                  "Save the sheet as CSV in UTF-8.")]) from error  # fmt: skip
-    finally:
-        pyogrio.set_gdal_config_options(dict.fromkeys(names, None))
-    return pd.DataFrame(
-        {str(c).strip(): [_cell(v) for v in frame[c].tolist()] for c in frame.columns}, dtype=object
-    )
-
-
-def _cell(value: Any) -> str:
-    if value is None or value is pd.NaT or (isinstance(value, float) and pd.isna(value)):
-        return ""
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value).strip()
 
 
 def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str, str]:
@@ -191,6 +161,41 @@ def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str
     return roles
 
 
+def header_faults(frame: pd.DataFrame, missing: Iterable[str], file: str) -> list[Fault]:
+    """Return a fault for each column that a sheet lacks, with what may be why."""
+    missing = list(missing)
+    if not missing:
+        return []
+    remedy = "Call it `{}`."  # filled in last
+    for number, cells in enumerate(frame.head(_HEADER_ROWS).itertuples(index=False), start=2):
+        below = pd.DataFrame(columns=[text or f"({n})" for n, text in enumerate(map(str, cells))])
+        if {"district", "date", "status"} <= columns_by_role(below).keys():
+            remedy = f"Row {number} looks like the header: delete what is above it."
+    if others := frame.attrs.get("other_sheets"):
+        remedy += f" Sheet {frame.attrs['sheet']} was read; the first has to be that of the reports"
+        remedy += f", and there are others: {', '.join(others)}."
+    value = ", ".join(map(str, frame.columns))
+    return [
+        Fault(file, "header", role, value, f"a column of each {role}", remedy.replace("{}", role))
+        for role in missing
+    ]
+
+
+def no_day(text: str, year: str) -> str:
+    """Return why a text is no date, and what to write; `year` is that of most others.
+
+    Examples
+    --------
+    >>> no_day("28 Nov", "2016"), no_day("", "2016")
+    ('no year; write 2016-11-28', 'no date; write it as 2016-11-28')
+    """
+    words = text.strip("~? ").replace(".", " ").replace("/", " ").replace("-", " ").split()
+    for dated in (" ".join([*words, year]), "/".join([*words, year])):
+        if len(words) == 2 and (day := days_of([dated], "dmy")[0][0]):
+            return f"no year; write {day}"
+    return "no date; write it as 2016-11-28" if not text else "not a date; write it as 2016-11-28"
+
+
 def _holds_shares(cells: pd.Series[str]) -> bool:
     texts = [text for text in cells.tolist() if text]
     read = [share for share in shares_of(texts)[0] if share is not None]
@@ -211,9 +216,9 @@ def _points(text: str) -> list[tuple[int, int, int] | str]:
         first, last, year = int(match[1]), int(match[3]), int(match[4])
         return [(year, last, first), (year, first, last)]
     if match := _DAY_MONTH.fullmatch(text):
-        return [(int(match[3]), _MONTHS.get(match[2].lower(), 0), int(match[1]))]
+        return [(int(match[3]), MONTHS.get(match[2].lower(), 0), int(match[1]))]
     if match := _MONTH_DAY.fullmatch(text):
-        return [(int(match[3]), _MONTHS.get(match[1].lower(), 0), int(match[2]))]
+        return [(int(match[3]), MONTHS.get(match[1].lower(), 0), int(match[2]))]
     if match := _SERIAL.fullmatch(text):
         day = _EPOCH + timedelta(days=int(match[1]))
         return [(day.year, day.month, day.day)]

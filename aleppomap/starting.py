@@ -17,20 +17,25 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
 from aleppomap import vocab
+from aleppomap.antimeridian import joined_across
 from aleppomap.atomic import making_folder, write_atomic
 from aleppomap.attribution import Credit, carry_source, credit_of
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput
 from aleppomap.folder import read_folder
 from aleppomap.gaps import gaps_between
-from aleppomap.gathered import Remarks, counted, gather, spoken_places
+from aleppomap.gathered import gather, spoken_places
 from aleppomap.geojson import geojson, overlap_faults
 from aleppomap.labels import labels_of
-from aleppomap.layer_reading import read_layer
+from aleppomap.layer_reading import layers_of, other_layers, read_layer
+from aleppomap.nesting import features_named, nesting_faults
 from aleppomap.paste import harmless
-from aleppomap.sheets import DayOrder, clean, slug
+from aleppomap.remarks import Remarks, counted
+from aleppomap.sheets import DayOrder, clean, folded, slug
 from aleppomap.tables import TABLES
 
 __all__ = ["Started", "start_territory"]
@@ -55,6 +60,7 @@ def start_territory(
     name: str = "",
     order: DayOrder | None = None,
     name_column: str | None = None,
+    layer: str | None = None,
 ) -> Started:
     """Make a territory folder of a districts file and a spreadsheet of reports.
 
@@ -75,6 +81,9 @@ def start_territory(
         How dates such as 3/4/2020 are meant, where the column does not tell.
     name_column
         The column of the districts with the names that the reports use, if it is not found.
+    layer
+        Which layer of the districts file; when None, the only one that the reports name
+        districts of, else the first.
 
     Returns
     -------
@@ -97,8 +106,9 @@ def start_territory(
         raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
     done = Remarks()
     spoken = spoken_places(Path(reports))
-    cells, credit = _districts(Path(districts), done, spoken, name_column)
-    tables, settings = gather(Path(reports), cells, done, order)
+    layer = layer or _layer_named(Path(districts), spoken, done)
+    cells, credit = _districts(Path(districts), done, spoken, name_column, layer)
+    tables, settings = gather(Path(reports), cells, done, order, other_layers(districts, layer))
     title = clean(name or target.resolve().name.replace("-", " ").replace("_", " ").title())
     title = title or "Territory"
     credit = _told(credit.beside(credit_of([reports])), done)
@@ -108,23 +118,54 @@ def start_territory(
     return Started(target, done)
 
 
+def _layer_named(path: Path, spoken: set[str], done: Remarks) -> str | None:
+    """Return the one layer of a file that has names the reports give districts, if one has."""
+    names = layers_of(path)
+    if len(names) < 2:
+        return None
+    known = [name for name in names if _names_in(path, name) & spoken]
+    if len(known) != 1:
+        return None
+    done.inferred.append(
+        f"layer {known[0]} of {path.name}: the only one whose names the reports use"
+    )
+    return known[0]
+
+
+def _names_in(path: Path, layer: str) -> set[str]:
+    """Return every text of a layer, folded; nothing when it is no layer of polygons."""
+    try:
+        frame = read_layer(path, layer).features
+    except AleppoMapError:
+        return set()
+    cells = frame.drop(columns="geometry").to_numpy().ravel().tolist()
+    return {folded(clean(text)) for text in cells if isinstance(text, str)} - {""}
+
+
 def _districts(
-    path: Path, done: Remarks, spoken: set[str], name_column: str | None
+    path: Path, done: Remarks, spoken: set[str], name_column: str | None, chosen: str | None
 ) -> tuple[gpd.GeoDataFrame, Credit]:
-    layer = read_layer(path)
+    layer = read_layer(path, chosen)
     frame = layer.features
     done.inferred += [f"{path.name}: {note}" for note in layer.notes]
     done.details += [
         f"{row['feature']}: {row['fault']}; {row['area_before_km2']:.4f} km2, now "
         f"{row['area_after_km2']:.4f}" for row in layer.repairs.to_dict("records")
     ]  # fmt: skip
-    labels = labels_of(frame, spoken, name_column, path.name)
+    labels = labels_of(frame, spoken, name_column, path.name, other_layers(path, chosen))
     done.inferred += labels.notes
     cells = gpd.GeoDataFrame(
         {"district": labels.ids, "name": labels.names, "name_ar": labels.names_ar, "aliases": ""},
         geometry=frame.geometry.to_numpy(), crs=frame.crs,
     )  # fmt: skip
-    west, south, east, north = cells.total_bounds
+    if nested := nesting_faults(
+        np.asarray(cells.geometry.array, dtype=object),
+        features_named(frame, labels.names, layer.numbers),
+        path.name,
+    )[0]:
+        raise InvalidInput(nested)
+    joined = joined_across(np.asarray(cells.geometry.array, dtype=object))
+    west, south, east, north = shapely.total_bounds(joined)
     done.inferred.append(
         f"{counted(len(cells), 'district')} between {west:.2f} and {east:.2f} east, {south:.2f} "
         f"and {north:.2f} north; if that is another place, the coordinates are swapped"

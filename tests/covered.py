@@ -1,6 +1,6 @@
 """``make coverage``: what the tests reach, lines and branches, by room; fails below 95 percent.
 
-Reads what `coverage json` wrote: ``python -m tests.covered out/coverage/data.json``.
+Reads what `coverage json` wrote: ``python -m tests.covered out/coverage/rooms.json``.
 """
 
 from __future__ import annotations

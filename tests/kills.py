@@ -95,8 +95,14 @@ def hidden_in(folder: Path) -> int:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return what commands run with: their own cache, and no proxy."""
-    kept = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    """Return what commands run with: their own cache, no proxy, and no measure of coverage.
+
+    What a killed process had counted is lost, and half a file of it is in the way.
+    """
+    kept = {
+        key: value for key, value in os.environ.items()
+        if not (key.lower().endswith("_proxy") or key.startswith("COVERAGE_"))
+    }  # fmt: skip
     return kept | {"PYTHONPATH": str(ROOT), "ALEPPOMAP_CACHE": str(folder / "cache")}
 
 
@@ -107,7 +113,7 @@ def started(words: tuple[str, ...], folder: Path) -> subprocess.Popen[bytes]:
                             stderr=subprocess.DEVNULL)  # fmt: skip
 
 
-def commands(folder: Path, server: Server) -> Iterator[Command]:
+def commands(folder: Path, server: Server, points: int) -> Iterator[Command]:
     """Yield each command that is killed, its inputs made."""
     toy = str(small.write(folder / "toy", claims=[small.claim("c", "2020-03-07", 60)]))
     write_layer(am.load(toy).history().at("2020-03-07"), folder / "in.geojson")
@@ -126,11 +132,13 @@ def commands(folder: Path, server: Server) -> Iterator[Command]:
     series = am.SnapshotSeries.from_frames(frames(Maker(days=6, front=60)))
     series.save(folder / "s.npz")
     west, south, east, north = series.extent
-    where = np.random.default_rng(1).uniform((west, south), (east, north), (POINTS, 2))
+    where = np.random.default_rng(1).uniform((west, south), (east, north), (points, 2))
     pd.DataFrame(where, columns=["x", "y"]).to_parquet(folder / "p.parquet")
     tagging = ("tag", str(folder / "p.parquet"), "--series", str(folder / "s.npz"))
     for suffix in ("csv", "parquet"):
-        yield simple(f"tag, {suffix}", *tagging, "--chunk-rows", "40000", output=f"t.{suffix}")
+        yield simple(
+            f"tag, {suffix}", *tagging, "--chunk-rows", str(points // 10), output=f"t.{suffix}"
+        )
     fetched = folder / "f.geojson"
     words = ("fetch", server.url("long-and-changing"), "--refresh", "-o", str(fetched))
     yield Command("fetch", words, fetched, lambda: sound(fetched, folder / "cache"))
@@ -149,8 +157,8 @@ def sound(fetched: Path, cache: Path) -> bool:
     return bool(json.loads(fetched.read_bytes())["features"] == SQUARE["features"])
 
 
-def kills(count: int) -> Iterator[Toll]:
-    """Kill each command so often and yield what came of it.
+def kills(count: int, points: int = POINTS) -> Iterator[Toll]:
+    """Kill each command so often, tagging so many points, and yield what came of it.
 
     Raises
     ------
@@ -160,7 +168,7 @@ def kills(count: int) -> Iterator[Toll]:
     dice = random.Random(2)  # noqa: S311 - not for secrets
     with tempfile.TemporaryDirectory() as name, Server() as server:
         folder = Path(name)
-        for command in commands(folder, server):
+        for command in commands(folder, server, points):
             yield _killed(command, count, folder, dice)
 
 

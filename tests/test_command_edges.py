@@ -155,3 +155,41 @@ def test_explaining_says_where_nobody_speaks_and_where_nobody_differs(run, squar
     # of sw Birch alone speaks
     one = run("explain", "sw", "2020-03-16", "--territory", squares)
     assert (one.code, "Nobody in these data says otherwise" in one.out) == (0, True)
+
+
+def test_contested_ground_of_a_series_is_shared_low_best_and_high(run, tmp_path):
+    """Three squares side by side: red's, blue's, and one both are in."""
+    shapes = [shapely.box(37 + n / 100, 36, 37.01 + n / 100, 36.01) for n in range(3)]
+    held = ["red", "blue", "contested"]
+    frame = gpd.GeoDataFrame({"control": held}, geometry=shapes, crs="OGC:CRS84")
+    am.SnapshotSeries.from_frames({"2022-03-01": frame}).save(tmp_path / "s.npz")
+    left = run("series", tmp_path / "s.npz", "--format", "json")
+    assert left.code == 0
+    assert "contested ground is shared" in left.err
+    km2 = am.geodesic_area_m2(shapes)[0] / 1e6
+    rows = {row["party"]: row for row in json.loads(left.out)["days"]}
+    for party in ("red", "blue"):
+        numbers = [rows[party][f"{bound}_km2"] / km2 for bound in ("low", "best", "high")]
+        assert numbers == pytest.approx([1, 1.5, 2], rel=1e-4)
+        assert rows[party]["area_km2"] == pytest.approx(km2, rel=1e-4)
+
+
+def test_layers_that_are_not_whole_are_repaired_before_they_are_judged(run, tmp_path):
+    bow = shapely.Polygon([(37, 36), (37.01, 36.01), (37.01, 36), (37, 36.01)])
+    frame = gpd.GeoDataFrame({"name": ["Bow", "Box"]}, crs="OGC:CRS84",
+                             geometry=[bow, shapely.box(37.02, 36, 37.03, 36.01)])  # fmt: skip
+    frame.to_file(tmp_path / "town.gpkg")
+    left = run("validate", tmp_path / "town.gpkg")
+    assert left.code == 0
+    assert "repaired" in left.out
+    assert "Bow" in left.out and "Box" not in left.out
+
+
+def test_a_list_needs_districts_of_a_name(run, tmp_path):
+    shape = gpd.GeoDataFrame({"code": [1]}, geometry=[shapely.box(37, 36, 38, 37)], crs="OGC:CRS84")
+    shape.to_file(tmp_path / "d.geojson")
+    (tmp_path / "l.csv").write_text("district,date,status\nnw,2020-03-01,red\n")
+    words = (tmp_path / "l.csv", tmp_path / "o.geojson", "--districts", tmp_path / "d.geojson")
+    left = run("convert", *words)
+    assert left.code == 1
+    assert "has no column `district` or `name` to go by" in left.err

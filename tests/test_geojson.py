@@ -96,7 +96,8 @@ def test_a_broken_geometry_is_named_and_its_id_kept(tmp_path, geometry, allowed)
     districts, (fault,) = written(tmp_path, collection(good, bad))
     assert (fault.file, fault.where, fault.field) == ("d.geojson", "feature 2 (b)", "geometry")
     assert allowed in fault.allowed
-    assert "aleppomap prepare" in fault.remedy
+    # prepare repairs rings that cross themselves, and refuses the rest as this does
+    assert ("aleppomap prepare" in fault.remedy) == allowed.startswith(("Self-", "valid", "Hole"))
     assert list(districts.index) == ["a", "b"]
     assert districts.geometry["b"] is None
 
@@ -123,10 +124,8 @@ def test_an_id_that_is_missing_or_malformed_is_named(tmp_path, name):
 def test_features_of_any_shape_are_faults_not_errors(tmp_path):
     _, faults = written(tmp_path, collection(None, 3, {"properties": []}, {"geometry": square()}))
     assert [(f.where, f.field) for f in faults] == [
-        ("feature 1", "district"), ("feature 1", "geometry"),
-        ("feature 2", "district"), ("feature 2", "geometry"),
-        ("feature 3", "district"), ("feature 3", "geometry"),
-        ("feature 4", "district"),
+        ("all 4 features", "district"),
+        ("feature 1", "geometry"), ("feature 2", "geometry"), ("feature 3", "geometry"),
     ]  # fmt: skip
 
 
@@ -187,3 +186,18 @@ def test_geojson_winds_shells_left_and_holes_right_and_repeats_its_bytes():
     rings = [shapely.LinearRing(ring) for ring in feature["geometry"]["coordinates"]]
     assert [ring.is_ccw for ring in rings] == [True, False]
     assert feature["properties"]["v"] is None
+
+
+def test_no_ids_at_all_are_one_fault_that_hides_no_overlap(tmp_path):
+    features = [
+        {"type": "Feature", "properties": {"name": name}, "geometry": square(at)}
+        for name, at in (("A", 0), ("B", 0.005), ("C", 30))
+    ]
+    _, faults = written(tmp_path, collection(*features))
+    assert [fault.field for fault in faults] == ["district", "geometry"]
+    assert faults[0].where == "all 3 features"
+    assert "properties name" in faults[0].allowed
+    assert "prepare" in faults[0].remedy
+    assert "init" in faults[0].remedy
+    assert faults[1].where == "features 1 and 2"
+    assert "overlap" in faults[1].value

@@ -168,7 +168,7 @@ def test_the_same_square_two_thousand_times(tmp_path):
     path = tmp_path / "d.geojson"
     path.write_text(hostile.collection(*[hostile.RING] * 2000))
     begin = time.process_time()
-    assert "overlap" in read_districts(path)[1][0].value
+    assert read_districts(path)[1][0].value == "the same polygon twice"
     assert time.process_time() - begin < 20
 
 

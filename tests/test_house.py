@@ -13,13 +13,14 @@ PACKAGE = Path(__file__).parent.parent / "aleppomap"
 
 ROOMS = [
     "errors", "vocab", "mistaken", "atomic", "standalone", "paste", "dates", "tables", "schema",
-    "rings", "axes", "archives", "kml", "consistency", "snapshot", "arcs", "areas", "frontline",
-    "coverage", "gaps", "timeline", "statements", "corrections", "lookups", "telling",
-    "default_synthesis", "spells", "naming", "text_files", "geojson", "attribution", "sources",
-    "evidence", "states", "history", "folder", "mending", "layer_writing", "layer_reading",
-    "sheets", "labels", "holders", "statuses", "gathered", "starting", "territory", "series",
-    "compare", "places", "grounds", "points", "point_chunks", "point_parts", "point_engines",
-    "point_files", "claims", "report", "figures", "maps", "cli", "__main__",
+    "rings", "antimeridian", "axes", "archives", "kml", "consistency", "snapshot", "arcs",
+    "areas", "frontline", "coverage", "nesting", "gaps", "timeline", "statements",
+    "corrections", "lookups", "telling", "default_synthesis", "spells", "naming", "text_files",
+    "geojson", "attribution", "sources", "evidence", "states", "history", "folder", "mending",
+    "layer_writing", "layer_reading", "workbooks", "sheets", "labels", "holders", "statuses",
+    "remarks", "gathered", "starting", "territory", "series", "compare", "places", "grounds",
+    "points", "point_chunks", "point_parts", "point_engines", "point_files", "claims", "report",
+    "figures", "maps", "cli", "__main__",
 ]  # fmt: skip
 """From top to bottom of the house."""
 

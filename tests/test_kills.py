@@ -14,7 +14,7 @@ SHORT = 2
 
 
 def test_killed_commands_leave_whole_files_and_nothing_else():
-    tolls = list(kills(SHORT))
+    tolls = list(kills(SHORT, points=100_000))
     assert [toll.name for toll in tolls] == [
         "map", "report", "convert", "init", "tag, csv", "tag, parquet", "fetch",
     ]  # fmt: skip

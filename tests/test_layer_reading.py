@@ -89,7 +89,7 @@ def test_points_and_heights_are_left_out_and_said(tmp_path):
     path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
     read = read_layer(path)
     assert len(read.features) == 1
-    assert read.notes == ("1 points and lines left out",)
+    assert read.notes == ("1 points and lines left out: feature 1", "heights left out")
 
 
 def test_an_old_crs_member_is_followed(tmp_path):
@@ -112,7 +112,7 @@ def test_a_layer_is_chosen_by_name(tmp_path, snapshot):
         frame.to_file(tmp_path / "l.gpkg", layer=name)
         frame = frame[:2]
     assert len(read_layer(tmp_path / "l.gpkg").features) == 4
-    assert read_layer(tmp_path / "l.gpkg").notes == ("layer one read; not read: two",)
+    assert read_layer(tmp_path / "l.gpkg").notes == ("layer one read; not read: two (--layer)",)
     assert len(read_layer(tmp_path / "l.gpkg", "two").features) == 2
     with pytest.raises(InvalidInput, match="one of the layers one, two"):
         read_layer(tmp_path / "l.gpkg", "three")

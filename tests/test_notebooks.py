@@ -8,10 +8,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import nbformat
 import pytest
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
 
 import aleppomap
 
@@ -44,6 +41,9 @@ warnings.filterwarnings("ignore", category=PendingDeprecationWarning, module="ip
 
 def run(path: Path, folder: Path) -> Path:
     """Run a notebook in an empty folder, and return the folder."""
+    import nbformat  # seconds, for what checks its schema: not while tests are collected
+    from nbclient import NotebookClient
+
     folder.mkdir()
     package = str(Path(aleppomap.__file__).parent.parent)
     paths = filter(None, [package, os.environ.get("PYTHONPATH", "")])
@@ -76,6 +76,9 @@ def test_runs_and_leaves_something_to_keep(path, running):
 
 
 def test_the_guard_lets_nothing_out(tmp_path):
+    import nbformat
+    from nbclient.exceptions import CellExecutionError
+
     cells = [nbformat.v4.new_code_cell("import urllib.request"),
              nbformat.v4.new_code_cell("urllib.request.urlopen('http://192.0.2.1/')")]  # fmt: skip
     path = tmp_path / "asks.ipynb"

@@ -63,10 +63,16 @@ def client(cluster):
         yield made
 
 
+@pytest.fixture(scope="module")
+def mortal():
+    with three_workers() as made:
+        yield made
+
+
 @pytest.fixture
-def doomed():
-    """Return a client whose cluster is for one test alone: a worker of it is killed."""
-    with three_workers() as cluster, Client(cluster) as made:
+def doomed(mortal):
+    """Return a client of a cluster whose workers are killed, and come back, for the next test."""
+    with Client(mortal) as made:
         made.wait_for_workers(3, timeout=60)
         yield made
 

@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 
+import aleppomap as am
 from aleppomap.claims.assumptions import alternatives
 from aleppomap.claims.making import claim_from_row
 from aleppomap.claims.readings import evaluate, over_time, own_range, region_of
@@ -201,3 +202,22 @@ def test_over_time_the_number_steps_on_the_days_of_the_rows(toy, claim):
     assert days == toy.history().dates
     expected = [0] * 4 + [0.6] * 2 + [1.6] * 3 + [2] * 5 + [2.6] * 6
     assert (numbers / 100 * OURS).tolist() == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("text", "best", "within"),
+    [
+        ("The Reds control 3 km²", 3.0, 2.0),  # sw, nw and se, of which se was never blue's
+        ("The Greens control 1 km²", 1.0, 1.0),
+        ("The Reds hold three districts", 3.0, 2.0),
+    ],
+)
+def test_what_a_party_holds_with_no_area_named_is_counted_wherever_it_is(toy, text, best, within):
+    verdict = am.check(text, "2020-03-20", territory=toy)
+    assert verdict.headline.number == pytest.approx(best, abs=0.01)
+    inside = next(r for r in verdict.readings_tried if r.factor == "denominator")
+    assert inside.label == "What the Blues held"
+    assert inside.value.number == pytest.approx(within, abs=0.7)
+    named = am.check(text.replace(" km²", " km² of the pocket"), "2020-03-20", territory=toy)
+    if "km²" in text:
+        assert all(r.factor != "denominator" for r in named.readings_tried)

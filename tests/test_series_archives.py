@@ -214,12 +214,12 @@ def test_a_copy_beside_files_named_for_their_days_is_left_out_and_said(archive):
     assert series.found.by_kind["named"] == "13 polygons by the property 'fill'"
 
 
-def test_files_without_a_day_are_one_fault_each(tmp_path):
+def test_files_without_a_day_are_one_fault_for_all(tmp_path):
     write_archive(tmp_path, {"one.geojson": DAYS[0], "two.geojson": DAYS[1]})
     (tmp_path / "index.json").unlink()
     with pytest.raises(InvalidInput) as caught:
         SnapshotSeries.read(tmp_path, control="fill")
-    assert [fault.file for fault in caught.value.faults] == ["one.geojson", "two.geojson"]
+    assert [fault.file for fault in caught.value.faults] == ["one.geojson and 1 more file"]
     assert caught.value.faults[0].where == "feature 1 and 3 more"
     assert "--date-field" in caught.value.faults[0].remedy
 

@@ -172,3 +172,73 @@ def test_keys_of_any_size_are_put_in_order_and_equals_stay_as_they_are(top):
     keys = np.random.default_rng(7).integers(0, top, 5000)
     keys[::3] = keys[0]
     assert _stable_order(keys, top).tolist() == sorted(range(5000), key=lambda n: keys[n])
+
+
+def layer_text(**properties):
+    shape = json.loads(shapely.to_geojson(shapely.box(37, 36, 37.01, 36.01)))
+    feature = {"type": "Feature", "properties": properties, "geometry": shape}
+    return json.dumps({"type": "FeatureCollection", "features": [feature]})
+
+
+@pytest.mark.parametrize("names", [
+    ["front 05.03.2022.geojson", "front 24.02.2022.geojson"],
+    ["front 03-05-2022.geojson", "front 02-24-2022.geojson"],
+    ["ControlMap05Mar2022.geojson", "ControlMap24Feb2022.geojson"],
+    ["Map March 5, 2022.geojson", "Map Feb 24, 2022.geojson"],
+])  # fmt: skip
+def test_days_in_names_of_files_in_any_form_of_one_reading(tmp_path, names):
+    for name in names:
+        (tmp_path / name).write_text(layer_text(party="red"), "utf-8")
+    series = SnapshotSeries.read(tmp_path)
+    assert [str(day) for day in series.observed] == ["2022-02-24", "2022-03-05"]
+    numbers = "front" in names[0]
+    assert ("05.03.2022 read with the" in str(series.found)) == numbers
+
+
+def test_days_of_all_files_together_tell_which_number_is_the_month(tmp_path):
+    for n, day in enumerate(["05/03/2022", "24/02/2022"]):
+        (tmp_path / f"{n}.geojson").write_text(layer_text(party="red", date=day), "utf-8")
+    series = SnapshotSeries.read(tmp_path)
+    assert [str(day) for day in series.observed] == ["2022-02-24", "2022-03-05"]
+    assert "with the day first" in str(series.found)
+
+
+def test_days_of_two_readings_are_one_fault_for_all_files(tmp_path):
+    for n, day in enumerate(["05/03/2022", "04/02/2022", "03/01/2022"]):
+        (tmp_path / f"{n}.geojson").write_text(layer_text(party="red", date=day), "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        SnapshotSeries.read(tmp_path)
+    (fault,) = caught.value.faults
+    assert fault.file == "0.geojson and 2 more files"
+    assert "one way" in fault.allowed
+    assert fault.value == "05/03/2022"
+
+
+def test_a_property_of_days_under_another_name_is_named(tmp_path):
+    for n in range(2):
+        text = layer_text(party="red", jour=f"2022-03-0{n + 1}")
+        (tmp_path / f"{n}.geojson").write_text(text, "utf-8")
+    with pytest.raises(InvalidInput) as caught:
+        SnapshotSeries.read(tmp_path)
+    (fault,) = caught.value.faults
+    assert "--date-field jour" in fault.remedy
+    assert "tried: the file's name, date, day" in fault.allowed
+
+
+@pytest.mark.parametrize("inner", ["", "Held by red"])
+def test_folders_of_kml_may_be_days(tmp_path, inner):
+    ring = "37,36 37.01,36 37.01,36.01 37,36.01 37,36"
+    mark = (
+        "<Placemark><name>Area</name><Polygon><outerBoundaryIs><LinearRing><coordinates>"
+        f"{ring}</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark>"
+    )
+    mark = f"<Folder><name>{inner}</name>{mark}</Folder>" if inner else mark
+    folders = "".join(
+        f"<Folder><name>{day}</name>{mark}</Folder>" for day in ("2022-02-24", "2022-02-25")
+    )
+    path = tmp_path / "live.kml"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{folders}'
+                    "</Document></kml>", "utf-8")  # fmt: skip
+    series = SnapshotSeries.read(path)
+    assert [str(day) for day in series.observed] == ["2022-02-24", "2022-02-25"]
+    assert series.holders == (("held-by-red",) if inner else ("held",))

@@ -2,6 +2,7 @@
 
 import json
 
+import geopandas as gpd
 import pytest
 import shapely
 
@@ -58,7 +59,7 @@ def test_the_folder_validates_and_answers(begun, tmp_path):
 
 def test_what_could_not_be_inferred_is_listed_and_kept(begun):
     said = "\n".join(begun.remarks.open)
-    assert "rows 9" in said
+    assert "row 9, When 'someday': not a date; write it as" in said
     assert "'Mill' is no district, but 1 of the reports name it" in said
     assert "addresses left out, not http or https: 1" in said
     assert "districts without a report on the baseline, unknown until one: 1" in said
@@ -319,3 +320,44 @@ def test_init_without_files_copies_the_bundled_territory(run, tmp_path):
     assert run("init", tmp_path / "mine").code == 1
     assert run("init", tmp_path / "other", "--reports", tmp_path / "r.csv").code == 2
     assert not (tmp_path / "other").exists()
+
+
+def layers_of_two_levels(tmp_path):
+    """A GeoPackage whose first layer is the town, and its second the quarters."""
+    quarters = gpd.GeoDataFrame(
+        {"NAME_3": ["Mill", "Port"]},
+        geometry=[shapely.box(37, 36, 37.01, 36.01), shapely.box(37.01, 36, 37.02, 36.01)],
+        crs="OGC:CRS84",
+    )
+    town = quarters.dissolve()[["geometry"]].assign(NAME_2="Town")
+    path = tmp_path / "levels.gpkg"
+    town.to_file(path, layer="adm2")
+    quarters.to_file(path, layer="adm3")
+    return path
+
+
+def test_the_layer_that_the_reports_name_is_read_and_said(run, tmp_path):
+    path = layers_of_two_levels(tmp_path)
+    reports = tmp_path / "r.csv"
+    reports.write_text("district,date,status\nMill,2020-01-01,red\nPort,2020-01-01,blue\n")
+    done = run("init", tmp_path / "made", "--districts", path, "--reports", reports)
+    assert done.code == 0, done.err
+    assert "layer adm3 of levels.gpkg: the only one whose names the reports use" in done.out
+    assert len(gpd.read_file(tmp_path / "made" / "districts.geojson")) == 2
+    wrong = ("--layer", "adm2")
+    done = run("init", tmp_path / "b", "--districts", path, "--reports", reports, *wrong)
+    assert done.code == 1
+    assert "other layers, to read with --layer: adm3" in done.err
+
+
+def test_every_command_of_polygons_takes_a_layer(run, tmp_path):
+    path, out = layers_of_two_levels(tmp_path), tmp_path / "d.geojson"
+    assert run("prepare", path, "-o", out, "--layer", "adm3").code == 0
+    assert len(gpd.read_file(out)) == 2
+    missing = run("prepare", path, "-o", out, "--name-column", "NAME_3")
+    assert "other layers, to read with --layer: adm3" in missing.err
+    assert "adm3 read" in run("validate", path, "--layer", "adm3").err
+    nowhere = ("--text", "half of the area", "--date", "2016-11-28", "--boundaries", path)
+    assert "'adm9'" in run("check", *nowhere, "--layer", "adm9").err
+    assert "goes with --boundaries" in run("check", "--layer", "adm3").err
+    assert "a file of layers" in run("validate", out, "--layer", "adm3").out

@@ -554,7 +554,8 @@ def test_the_dict_of_a_claim_without_number_or_day_has_their_places_empty():
 def test_the_words_for_robustness_are_explained_as_the_method_page_has_them():
     assert FLIP_NOTE == (
         "A flip is between holds (matches, close) and does not hold (too high, too low, too close "
-        "to call)."
+        "to call), and between too high and too low where words leave their window or "
+        "denominator open."
     )
     assert ROBUSTNESS_NOTES == {
         "firm": "Firm: no single change of assumption flips the answer.",

@@ -303,9 +303,15 @@ def test_the_words_of_a_holder_need_no_window():
     assert held.claim.measure == "held" and held.claim.assumed == ()
 
 
-def test_a_number_of_one_day_is_said_to_be_counted_up_to_it():
-    note = "“on monday” is read as the day judged: counted since 2016-11-14."
+def test_a_number_of_one_day_is_counted_on_it_and_all_up_to_it_is_a_reading():
     text = "The army captured six districts on Monday."
+    for verdict in (check(text, MONDAY), *article_ledger(text, MONDAY).verdicts):
+        assert "Counted on 2016-11-28 alone, the day its words name." in verdict.sentence()
+        assert ("window", "all since 2016-11-14") in {
+            (reading.factor, reading.label) for reading in verdict.readings_tried
+        }
+    text = "The army had captured six districts by then, it said on Monday."
+    note = "“on monday” is read as the day judged: counted since 2016-11-14."
     for verdict in (check(text, MONDAY), *article_ledger(text, MONDAY).verdicts):
         assert note in verdict.sentence()
     share = check("The army had captured a third of the enclave on Monday", MONDAY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,16 @@ from aleppomap import vocab
 from aleppomap.claims.boundaries import COVERED_SHARE, BoundarySet
 from aleppomap.claims.making import claim_from_row
 from aleppomap.claims.model import Claim
-from aleppomap.claims.readings import Counting, Reading, Value, evaluate, located, region_of
+from aleppomap.claims.readings import (
+    Counting,
+    Reading,
+    Value,
+    default_beside,
+    evaluate,
+    located,
+    region_of,
+)
+from aleppomap.errors import NotCovered
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Region, Territory
 
@@ -50,10 +60,16 @@ def alternatives(
         for name in territory.settings.get("region_alternatives", ()):
             other = territory.region(name, history)
             yield Reading("denominator", other.name, evaluate(claim, history, other))
+    if default := default_beside(claim, territory, history):
+        yield Reading("denominator", default.name, evaluate(claim, history, default))
     if claim.whole_km2 and claim.kind == "share":
         part_km2 = evaluate(claim, history, region).numerator_km2
         value = Value(100 * part_km2 / claim.whole_km2, part_km2, claim.whole_km2, ())
         yield Reading("denominator", f"the {claim.whole_km2:,.1f} km² it states", value)
+    for factor, label, meant in claim.otherwise:
+        with contextlib.suppress(NotCovered):
+            value = evaluate(meant, history, region_of(meant, territory, history))
+            yield Reading(factor, label, value)
     if claim.swapped_from in territory.claims.index:
         origin = claim_from_row(claim.swapped_from, dict(territory.claims.loc[claim.swapped_from]))
         first = region_of(origin, territory, history)
@@ -86,7 +102,7 @@ def alternatives(
 def _who_gained(
     claim: Claim, territory: Territory, history: ControlHistory, region: Region
 ) -> Iterator[Reading]:
-    if claim.measure == "gained":
+    if claim.measure == "gained" and claim.party:
         value = evaluate(replace(claim, measure="taken"), history, region)
         yield Reading("who gained", "lost to anyone", value)
     elif claim.measure == "taken":

@@ -28,7 +28,8 @@ from aleppomap.errors import (
     NotFound,
     correction,
 )
-from aleppomap.layer_reading import read_layer
+from aleppomap.layer_reading import Layer, read_layer
+from aleppomap.nesting import features_named, nesting_faults
 from aleppomap.schema import split_list
 from aleppomap.text_files import read_table
 
@@ -45,6 +46,9 @@ LEAST_OVERLAP_SHARE = 0.02
 
 COVERED_SHARE = 0.95
 """A set that covers less of the numerator or the denominator is refused for a claim."""
+
+OVERLAP_SHARE = 0.001
+"""Polygons of a set that overlap by a larger share of it are said to."""
 
 _ARTICLES = re.compile(r"\b(?:al|ar|as|ash|at|ad|az|an|aj|el|il)[ -]")
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه", "ى": "ي", "ـ": None})
@@ -226,8 +230,28 @@ def _by_overlap(shares: dict[int, float]) -> dict[int, float]:
     return {cell: share for cell, share in shares.items() if share >= LEAST_OVERLAP_SHARE}
 
 
+def _refuse_levels(layer: Layer, file: str) -> None:
+    """Raise where polygons of a set lie over one another: their ground would count twice."""
+    shapes = np.asarray(layer.features.geometry.array, dtype=object)
+    labels = [names[0] for names in _labels(layer.features)]
+    faults, _ = nesting_faults(shapes, features_named(layer.features, labels, layer.numbers), file)
+    if faults:
+        raise InvalidInput(faults)
+    drawn_km2 = geodesic_area_m2(shapes).sum() / 1e6
+    twice_km2 = drawn_km2 - geodesic_area_m2([shapely.union_all(shapes)])[0] / 1e6
+    if twice_km2 > OVERLAP_SHARE * drawn_km2:
+        warnings.warn(
+            f"{file}: polygons overlap by {twice_km2:,.2f} km2, which counts twice; run "
+            "`aleppomap prepare` on it first", AleppoMapWarning, stacklevel=3,
+        )  # fmt: skip
+
+
 def read_boundaries(
-    path: str | Path, districts: gpd.GeoDataFrame, concordance: str | Path | None = None
+    path: str | Path,
+    districts: gpd.GeoDataFrame,
+    concordance: str | Path | None = None,
+    *,
+    layer: str | None = None,
 ) -> BoundarySet:
     """Read another set of polygons from a file and match it to the districts.
 
@@ -239,6 +263,8 @@ def read_boundaries(
         The territory's districts.
     concordance
         CSV with columns ``polygon`` and ``district``; None for none.
+    layer
+        Which layer of a file that has several; the first when None.
 
     Raises
     ------
@@ -253,9 +279,10 @@ def read_boundaries(
         What was left out, assumed or repaired.
     """
     path = Path(path)
-    layer = read_layer(path)
-    for note in layer.notes:
+    read = read_layer(path, layer)
+    for note in read.notes:
         warnings.warn(f"{path.name}: {note}", AleppoMapWarning, stacklevel=2)
+    _refuse_levels(read, path.name)
     table = None
     if concordance is not None:
         table, faults = read_table(concordance)
@@ -271,4 +298,4 @@ def read_boundaries(
         ]  # fmt: skip
         if faults:
             raise InvalidInput(faults)
-    return match_boundaries(districts, layer.features, name=path.name, concordance=table)
+    return match_boundaries(districts, read.features, name=path.name, concordance=table)

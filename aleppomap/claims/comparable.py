@@ -64,11 +64,9 @@ def our_series(
     -------
     DataFrame
         Index day; ``low``, ``best``, ``high`` in the kind's unit, low and high with every
-        disputed date late and early. Empty when the territory names no default area.
+        disputed date late and early. Empty when the default area cannot be told.
     """
     empty = pd.DataFrame({bound: [] for bound in vocab.BOUNDS}, dtype=float)
-    if not territory.settings.get("default_region"):
-        return empty
     history = (history or territory.history()).variant(ranges=False)
     claim = Claim("", "", history.dates[-1], kind, measure, territory.evidence.pivot, "", None, "")
     columns = []

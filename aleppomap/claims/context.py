@@ -16,7 +16,8 @@ __all__ = [
 ]  # fmt: skip
 
 _CLAUSE = re.compile(
-    r"[;:]|,? (?:but|while|whereas|although|though|where|because|whose|yet|even as|who)"
+    r"[;:]|,? (?:(?<!all )but|while|whereas|although|though|where|because|whose|even as|who|"
+    r"(?<!not )(?<!n't )(?<!ha[sd] )(?<!have )(?<!is )(?<!are )(?<!as )yet)"
     r"(?= )|\. "
 )
 _PREPOSITION = re.compile(
@@ -62,7 +63,7 @@ MONTHS = [
 ]  # fmt: skip
 _TRAILING = re.compile(
     rf"(?:{'|'.join(DAYS)}|{'|'.join(MONTHS)}|today|yesterday|overnight|once|previously|formerly|"
-    r"alone|ago|back|\w+ly|far|had|it|\d+)"
+    r"alone|ago|back|\w+ly|far|had|it|belong(?:s|ed|ing)?|\d+)"
 )
 ACTORS = re.compile(
     r"(?:rebels?|fighters?|forces?|militants?|insurgents?|troops|army|group|jihadists?|militias?|"
@@ -137,6 +138,11 @@ class Sentence:
             for name, pattern in _INTENDED
             for match in pattern.finditer(self.lower)
         )
+
+    @cached_property
+    def denials(self) -> list[int]:
+        """Where words deny."""
+        return [match.start() for match in words.NEGATED.finditer(self.lower)]
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return the span of the clause around a position."""

@@ -15,7 +15,7 @@ from aleppomap.claims.context import ACTORS, DAYS, LEADING, MONTHS, STOPS
 from aleppomap.claims.gazetteer import Gazetteer
 from aleppomap.errors import suggestion
 
-__all__ = ["area_named", "elsewhere", "nearest_names"]
+__all__ = ["area_named", "elsewhere", "nearest_names", "own_words", "timeless"]
 
 REACH = 120
 """Characters after a number within which what it is a number of is looked for."""
@@ -45,6 +45,18 @@ _NAMELESS = re.compile(
 _KIND_OF_TOWN = re.compile(r"\w+(?:ed|ing|al|ic|ous|ern)|border|rebel")
 _CAMPAIGN = re.compile(r"operation|campaign|battle|offensive|assault")
 _BARE = re.compile(rf" ?(?:of|in) (?!(?:{'|'.join(sorted(LEADING))}) )")
+_NEXT_THING = re.compile(
+    r"[,;:]|(?i: (?:including|having|after|while|whereas) | and (?=(?:nearly |almost |about |"
+    r"around |some |most |all |the rest|only )?(?:half|a (?:half|third|quarter|fifth|tenth)|all|"
+    r"most|\d|(?:one|two|three|four|nine)[ -])))"
+)
+"""What ends the words of a number's whole: another clause, another number."""
+
+_TIME_SAID = re.compile(
+    r"(?i:(?:^|(?: |^)(?:in|within|over|during|for|by) )(?:just |(?:a )?matter of )?(?:the )?"
+    r"(?:(?:past|last|first|next|coming|recent) )?(?:(?:[\w-]+ )?(?:hours|days|weeks|months|years)|"
+    rf"(?:{'|'.join(MONTHS)})(?: \d{{4}})?|(?:19|20)\d\d))(?![\w-])"
+)
 _AROUND = re.compile(r" (?:in|within|inside|of) ")
 _OF_PEOPLE = re.compile(r"(?:\w+(?:ian|ean|ish|ese|qi|ni|an)|free|allied)")
 
@@ -123,6 +135,28 @@ def area_named(text: str) -> int:
         gap = _gap_end(text, word.end())
         word = _WORD.match(text, gap) if gap > word.end() else None
     return end
+
+
+def own_words(text: str) -> str:
+    """Return what follows a number as far as it can say what that is a number of.
+
+    Examples
+    --------
+    >>> own_words(" of the rebel enclave, having taken Mosul"), own_words(" of A and half of B")
+    (' of the rebel enclave', ' of A')
+    """
+    return _NEXT_THING.split(text, maxsplit=1)[0]
+
+
+def timeless(text: str) -> str:
+    """Return words of an area without words of time among them.
+
+    Examples
+    --------
+    >>> timeless("the coast in June"), timeless("the last two weeks in the delta")
+    ('the coast', 'in the delta')
+    """
+    return _TIME_SAID.sub("", text).strip()
 
 
 def nearest_names(name: str, names: Gazetteer) -> str:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from datetime import date as day_type
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from aleppomap.claims import framing, phrases, rules, words
+from aleppomap.claims import framing, phrases, rules
 from aleppomap.claims.context import Predicate, Sentence
+from aleppomap.claims.direction import Direction, direction_of, measure_in, whole_direction
 from aleppomap.claims.drafts import Draft
-from aleppomap.claims.elsewhere import area_named, elsewhere
+from aleppomap.claims.elsewhere import area_named, elsewhere, own_words, timeless
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
 from aleppomap.claims.named_days import days_in
 from aleppomap.claims.text import flatten, sentences
@@ -33,8 +34,9 @@ TEXT_MAX = 20_000_000
 """Characters beyond which a text is refused: no article is a thousandth of it."""
 
 _TRIGGERS = (
-    "%", "cent", "pct", "half", "halves", "third", "quarter", "fifth", "tenth", "most of",
-    "ajority", "bulk", "all", "part of", "sq", "km", "kilomet", "mile", "hectare", "acre", "dun",
+    "%", "cent", "pct", "pc", "p.c.", "half", "halves", "third", "quarter", "fifth", "tenth",
+    "most of", "ajority", "bulk", "all", "part of", "sq", "km", "kilomet", "mile",
+    "hectare", "acre", "dun",
     "distri", "neighbo", "suburb", "town", "village", "settlement", "hamlet", "cities", "city",
     "provinc", "region", "count", "localit", "communi", "municip", "oblast", "governorate",
     "borough", "island", "states", "area", "capital", "block", "others", "two more", "people",
@@ -69,6 +71,7 @@ _AFTER_ACTOR = re.compile(
 
 
 _OF = re.compile(r" (?:of|over)(?: |$)|(?<= all) |(?<=entire) |(?<=whole) ")
+_IN = re.compile(r"^(?:in|of) ")
 _JOINT = re.compile(r"^ ?(?:of|in) (?:all )?")
 _SUBJECT_REACH = 240
 """Characters before a verb within which its subject is looked for."""
@@ -224,21 +227,7 @@ def drafts_in(
     for start, end in sentences(text):
         setting, drafts = _drafts_of(text[start:end], start, names, day)
         if setting is not None:
-            yield setting, drafts
-
-
-def measure_in(plain: str) -> str:
-    """Return ``lost``, ``taken``, ``held`` or empty: which way normalised words turn a number.
-
-    Examples
-    --------
-    >>> measure_in("rebels lost a third"), measure_in("seized a third"), measure_in("a third")
-    ('lost', 'taken', '')
-    """
-    for name, pattern in (("lost", words.LOST), ("taken", words.TAKEN), ("held", words.HELD)):
-        if pattern.search(plain):
-            return name
-    return ""
+            yield replace(setting, speaker=framing.speaker_at(text, start, end)), drafts
 
 
 @dataclass(frozen=True, eq=False)
@@ -302,7 +291,8 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
     start, end = plain.original(draft.start, draft.end)
     verb = draft.governor
     pivot = min(draft.start, verb.start) if verb else draft.start
-    since, day = when_of(setting.windows, setting.days, draft.start)
+    way = _direction(draft, setting)
+    since, day = when_of(setting.windows, setting.days, draft.start, plain.lower)
     return FoundClaim(
         kind=draft.kind,
         low=None if draft.low is None else round(draft.low, 2),
@@ -310,8 +300,8 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
         hedge=draft.hedge,
         unit=draft.unit,
         grain=draft.grain,
-        subject=subject_of(verb, setting) if verb else "",
-        measure=_measure(plain.lower[verb.start : verb.end]) if verb else "",
+        subject=way.who.subject,
+        measure=way.measure,
         denominator=_denominator(draft, setting),
         places=setting.places,
         date=day,
@@ -337,12 +327,12 @@ def _denominator(draft: Draft, setting: Setting) -> str:
         of = _OF.search(text, draft.start, draft.end)
         after = f" of {text[of.end() if of else draft.end :].lstrip()}"
     if elsewhere(after, setting.names):  # the region that "enclave" names is another's
-        return _JOINT.sub("", after[: area_named(after)])
+        return _IN.sub("", timeless(_JOINT.sub("", after[: area_named(after)])))
     if draft.denominator is None:
         return ""
     low, high = draft.denominator
     _, stop = setting.sentence.clause(low)
-    said = text[low : min(stop, high + 60)]
+    said = own_words(text[low : min(stop, high + 60)])
     return (
         setting.names.region_in(said)
         or setting.names.district_in(text[low:high])
@@ -350,10 +340,14 @@ def _denominator(draft: Draft, setting: Setting) -> str:
     )
 
 
-def _measure(verb: str) -> str:
-    if verb.endswith(" to") and rules.SIZED.search(verb):
-        return "held"
-    return measure_in(verb) or "held"
+def _direction(draft: Draft, setting: Setting) -> Direction:
+    """Return which way a claim's verb turns its number; of other kinds only who does it."""
+    start, end, verb = draft.start, draft.end, draft.governor
+    if draft.kind == "containment" and not draft.denominator:
+        return whole_direction(setting.sentence, setting.names, start, end)
+    if verb is None and draft.rule != "share-owned":
+        return Direction()
+    return direction_of(setting.sentence, setting.names, start, end, verb)
 
 
 def subject_of(verb: Predicate, setting: Setting) -> str:

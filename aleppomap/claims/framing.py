@@ -6,18 +6,24 @@ import re
 
 from aleppomap.claims import words
 from aleppomap.claims.context import Sentence
+from aleppomap.claims.text import Plain, flatten, sentences
 
-__all__ = ["attribution", "modality", "negated"]
+__all__ = ["attribution", "framed", "modality", "negated", "speaker_at"]
 
 _SAYS = (
-    r"(?:said|says|saying|told|reported|reports|announced|announces|claimed|claims|claim|declared|"
-    r"stated|states|estimated|estimates|added|adds|confirmed|acknowledged|conceded|admitted|denied|"
-    r"denies|rejected|dismissed|noted|insisted|insists|counted|believes?|calculated|finds|found|"
-    r"say|report|estimate|put|warned|described|wrote|writes|tweeted|boasted|vowed)"
+    r"(?:said|says|saying|say|told|reported|announced|announces|declared|added|adds|confirmed|"
+    r"confirms|acknowledged|conceded|admitted|denied|denies|disputed|disputes|rejected|dismissed|"
+    r"noted|insisted|insists|asserted|asserts|alleged|alleges|maintained|argued|believes?|"
+    r"calculated|warned|wrote|writes|tweeted|boasted|vowed|stated|"
+    r"(?:states|found|finds)(?= that\b)|put(?= [^,;.]{1,60} at\b)|counted(?= [^.,;])|"
+    r"(?:reports?|claims?|claimed|estimates?|estimated|described)"
+    r"(?! (?:of|by|about|from|on|in|for|each|to be|at|as|every)\b))"
 )
+"""Verbs of speech; those that are nouns or other verbs as well only where they cannot be."""
+
 _ACCORDING = re.compile(
     r"(?<!\w)according to ([\w'.&()/-]+(?: [\w'.&()/-]+){0,11}?)(?= ?(?:[,.;:\")]|$| who\b|"
-    r" which\b| that\b))",
+    r" which\b| that\b| on (?:\w+day|\d|[A-Z])| (?:its|their) ))",
     re.IGNORECASE,
 )
 _SPOKE_FIRST = re.compile(
@@ -32,8 +38,8 @@ _SPOKE_LAST = re.compile(
     rf"[,\"] ?(?!told|tell|put){_SAYS} ([\w'.&/-]+(?: [\w'.&/-]+){{0,10}}?)(?=[,.;:]|$)"
 )
 _ADVERBIAL = re.compile(
-    r"^(?:on (?:\w+day|\w+ \d+)|earlier|later|meanwhile|however|and|but|also|yesterday|today|"
-    r"separately|with|where)\W+",
+    r"^(?:(?:on (?:\w+day|\w+ \d+)|earlier|later|meanwhile|however|and|but|also|yesterday|today|"
+    r"separately|with|where|while|though|although)\W+)+",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r" - [^-]{1,240} - ")
@@ -55,12 +61,95 @@ def attribution(text: str) -> str:
         return found[1].strip(" .")
     if found := _SPOKE_TITLED.search(text):
         return found[1].strip()
-    if (found := _SPOKE_FIRST.search(text)) and (who := _ADVERBIAL.sub("", found[1]).strip()):
-        return _WHEN_SAID.sub("", who)
-    if found := _SPOKE_LAST.search(text):
-        return _WHEN_SAID.sub("", found[1].strip(" ."))
+    for pattern in (_SPOKE_FIRST, _SPOKE_LAST):
+        for found in pattern.finditer(text):
+            who = _WHEN_SAID.sub("", _ADVERBIAL.sub("", found[1]).strip(" ."))
+            if who and not _is_no_speaker(who) and not _ANOTHER.match(found[0]):
+                return who
     return ""
 
+
+def _is_no_speaker(who: str) -> bool:
+    """Return whether words before a verb of speech are no one who could speak."""
+    named = who.replace("control room", "")
+    return bool(
+        _NO_SPEAKER.search(who.lower()) or words.CONTROL.search(named) or any(map(str.isdigit, who))
+    )
+
+
+def speaker_at(text: str, start: int, end: int) -> str:
+    """Return who says the sentence at a span of a text: also whom "he" means, or whose quotation.
+
+    Parameters
+    ----------
+    text
+        The whole text.
+    start, end
+        The sentence.
+    """
+    said = attribution(flatten(text[start:end]).text)
+    if said and said.lower() not in _PRONOUNS:
+        return said
+    far = max(start - _LOOK_BACK, 0)
+    if said.lower() in ("he", "she"):
+        before = _sentences(text, far, start)[::-1]
+        return _first_named([one for one in before if not _NO_PERSON.search(one)])
+    if said:
+        return ""
+    low = max(text.rfind("\n\n", far, start) + 1, far)
+    opened, goes_on = _is_open(text[low:start]), _is_open(text[low:end])
+    near = _to_the_quote(_sentences(text, low, start)[::-1]) if opened else []
+    if goes_on:
+        near += _to_the_quote(_sentences(text, end, end + _LOOK_BACK))
+    return _first_named(near)
+
+
+def _sentences(text: str, low: int, high: int) -> list[str]:
+    return [text[low + a : low + b] for a, b in sentences(text[low:high])]
+
+
+def _to_the_quote(near: list[str]) -> list[str]:
+    """Return sentences up to the first with a quotation mark: where the quotation ends."""
+    last = next((i for i, one in enumerate(near) if _QUOTED.search(one)), -1)
+    return near[: last + 1]
+
+
+def _first_named(near: list[str]) -> str:
+    """Return the first of the speakers of sentences that has a name."""
+    said = (attribution(flatten(one).text) for one in near)
+    return next((who for who in said if who and who.lower() not in _PRONOUNS), "")
+
+
+def _is_open(before: str) -> bool:
+    """Return whether a quotation that began is not closed."""
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+_LOOK_BACK = 600
+_ANOTHER = re.compile(r", (?:and|but|while) [^,]*\bput$")
+"""Another who gives another number: "…, and the monitor put it at 40 percent"."""
+
+_QUOTED = re.compile(r"[\"“”]")
+_NO_PERSON = re.compile(
+    r"(?<![\w-])(?:statement|reports?|media|channel|tv|television|radio|agency|ministry|staff|army|"
+    r"forces|rebels|group|observatory|monitors?) (?:said|says|announced|reported|on|that)|"
+    r"according to",
+    re.IGNORECASE,
+)
+"""Speakers that "he" does not mean."""
+
+_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "i", "who", "others", "some"})
+_NO_SPEAKER = re.compile(
+    r"^(?:contrary|despite|amid|after|following|unlike|citing|given|notwithstanding|by|based|from|"
+    r"at|even|if|when|in|as|to|that|each|empty|of|about)\b|"
+    r"\b(?:is|are|was|were|be|been|being|the|an?|of|to|that|which|who|whose|one|two|three|four|"
+    r"five|six|seven|eight|nine|ten|and|or|not|never|territory|area|gains?)$"
+)
+"""Words that nobody who speaks begins or ends with."""
+
+
+_OWN_WORDS = re.compile(r", (?:saying|adding|insisting|stating|claiming|arguing)(?![\w-])")
+"""What follows is the speaker's own: "disputed the claim, saying rebels held half"."""
 
 _NEGATION_REACH = 110
 _MODALITY_REACH = 160
@@ -69,10 +158,27 @@ _MODALITY_REACH = 160
 def negated(sentence: Sentence, start: int, end: int) -> bool:
     """Return whether the phrase at a span is denied: "denied that …", "did not take …"."""
     low, high = sentence.clause(start)
-    before = sentence.lower[max(low, start - _NEGATION_REACH) : start]
-    if words.NEGATED.search(before):
+    low = max(low, start - _NEGATION_REACH)
+    for saying in _OWN_WORDS.finditer(sentence.lower, low, start):
+        low = saying.end()
+    if any(low <= at < start for at in sentence.denials):
         return True
-    return words.NEGATED.search(sentence.lower[end : min(high, end + 60)]) is not None
+    return any(end <= at < min(high, end + 60) for at in sentence.denials)
+
+
+def framed(plain: Plain, start: int, end: int) -> tuple[bool, str]:
+    """Return whether words deny the number at a span of them, and as what they doubt it.
+
+    Examples
+    --------
+    >>> from aleppomap.claims.text import flatten
+    >>> framed(flatten("The army does not hold half of it."), 23, 27)
+    (True, '')
+    """
+    sentence = Sentence(plain)
+    verb = sentence.governor(start, end)
+    pivot = min(start, verb.start) if verb else start
+    return negated(sentence, pivot, end), modality(sentence, pivot, end)
 
 
 def modality(sentence: Sentence, start: int, end: int) -> str:

@@ -69,6 +69,7 @@ class Gazetteer:
         self._said: set[str] = set()
         self.place_names: tuple[str, ...] = ()
         self.ids: frozenset[str] = frozenset()
+        self.parties: frozenset[str] = frozenset()
         if territory is None:
             return
         for region, row in territory.regions.iterrows():
@@ -78,6 +79,7 @@ class Gazetteer:
             bare = str(party["name"]).removeprefix("The ")
             spellings = (party["name"], bare, *party.get("aliases", ()))
             self._enter(self._parties, spellings, str(party["party"]))
+        self.parties = frozenset(str(p["party"]) for p in territory.settings["parties"])
         for cell, row in territory.districts.iterrows():
             spellings = (row["name"], row["name_ar"], *schema.split_list(row["aliases"]))
             self._enter(self._places, spellings, str(cell), folded=True)
@@ -159,9 +161,21 @@ class Gazetteer:
         """Return whether a word stands in the name of a region: the "eastern" of "eastern A"."""
         return word in self._said
 
-    def is_said_of_parties(self, word: str) -> bool:
-        """Return whether a word stands in a party's name: the "factions" of "Free factions"."""
-        return any(word in key for known in self._parties.values() for key, _ in known)
+    def party_of_word(self, word: str) -> str:
+        """Return the one party in whose names a word stands: the "factions" of "Free factions"."""
+        forms = {word, f"{word}s"}
+        said = [(key, name) for known in self._parties.values() for key, name in known]
+        found = {name for key, name in said if forms.intersection(key)}
+        first = {name for key, name in said if key[0] in forms}
+        return next((only.pop() for only in (found, first) if len(only) == 1), "")
+
+    def alike(self, word: str, party: str) -> bool:
+        """Return whether a word stands in a party's names, or begins like one ("Syria")."""
+        return any(
+            word == said or (len(word) >= _FOLDED_MIN and said.startswith(word))
+            for known in self._parties.values() for key, name in known if name == party
+            for said in key
+        )  # fmt: skip
 
     def district_in(self, phrase: str) -> str:
         """Return the one district or place that a phrase names in another spelling, or empty."""

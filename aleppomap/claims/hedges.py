@@ -52,10 +52,10 @@ _HEDGES_BEFORE: tuple[tuple[str, str], ...] = (
     ),
 )
 _HEDGES_AFTER: tuple[tuple[str, str], ...] = (
-    ("at least", r"or (?:even )?(?:more|above|over)|at (?:the very )?least|at a minimum|"
+    ("at least", r"or (?:even )?(?:more|above|over)(?! than)|at (?:the very )?least|at a minimum|"
                  r"if not (?:more|higher)|minimum"),
-    ("more than", r"and (?:more|counting|rising)|plus|\+"),
-    ("at most", r"or (?:less|fewer|under|below)|at (?:the )?(?:very )?(?:most|best)|"
+    ("more than", r"and (?:more(?! than)|counting|rising)|plus|\+"),
+    ("at most", r"or (?:less|fewer|under|below)(?! than)|at (?:the )?(?:very )?(?:most|best)|"
                 r"at the outside|maximum|tops|if that|if not (?:less|fewer)"),
     ("about", r"or so|or thereabouts|give or take|more or less|approximately|roughly|odd"),
     ("only", r"only"),
@@ -77,7 +77,8 @@ _CONTROL_OVER = re.compile(
     r"in|lost|loses?|losing|its|their|the|of|gain\w*|regain\w*|seiz\w*|establish\w*|extend\w*|"
     r"expand\w*|assert\w*|reassert\w*|consolidat\w*|exercis\w*|exert\w*|claim\w*|military|state|"
     r"cement\w*|maintain\w*) control|t(?:ake|akes|aken|aking|ook)|grip|hold|rule|authority|"
-    r"sovereignty|power|sway) over ?$"
+    r"sovereignty|power|sway|"
+    r"control(?: (?:is|was|has|had|have|been|being|now|fully|\w+ed))+) over ?$"
 )
 _WINDOW = 56
 _CLOSING = re.compile(
@@ -94,7 +95,7 @@ def before(plain: str, start: int) -> tuple[str, int]:
     while len(chain) < 3:
         found = _HEDGE_BEFORE.search(plain, max(0, cut - _WINDOW), cut)
         if found is None or _CONTROL_OVER.search(
-            plain, max(0, found.start() - 28), found.start() + 5
+            plain, max(0, found.start() - 48), found.start() + 5
         ):
             break
         chain.append(_name(found, _HEDGES_BEFORE))

@@ -12,7 +12,7 @@ from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.findings import Finding, word_for
 from aleppomap.claims.model import Claim
 from aleppomap.claims.quantity import WIDTHS, Bands, Quantity, Widths, as_widths, bands
-from aleppomap.claims.verdict import OnTheDay, Verdict, is_flip
+from aleppomap.claims.verdict import OnTheDay, Verdict, flips
 from aleppomap.claims.yardstick import OfTerritory, Yardstick
 from aleppomap.errors import NotCovered
 from aleppomap.history import ControlHistory
@@ -170,7 +170,7 @@ def _found(finding: Finding, claim: Claim, yardstick: Yardstick) -> Verdict:
     flipped = tuple(
         dict.fromkeys(
             reading.factor for reading, rating in finding.tried
-            if reading.counts and is_flip(finding.rating, rating)
+            if flips(finding.rating, reading, rating)
         )
     )  # fmt: skip
     rating, reason = finding.rating, finding.reason

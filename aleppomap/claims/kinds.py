@@ -67,15 +67,17 @@ def _elapsed(claim: Claim, territory: Territory, _history: ControlHistory) -> Fi
     if not starts:
         remedy = "add a [[starts]] to territory.toml"
         raise NotCovered("the territory names no start to count from", remedy)
-    stated, day = claim.quantity.low, day_judged(claim)
+    stated, day = claim.quantity, day_judged(claim)
+    reach = max(1.0, (stated.grain - 1) / 2)
+    """A day either way; "three weeks" is right for half a week either way."""
 
     def word(days: int) -> str:
-        distance = abs(days - stated)
-        if distance == 0:
+        distance = max(stated.low - days, days - stated.high)
+        if distance <= 0:
             return vocab.MATCHES
-        if distance == 1:
+        if distance <= reach:
             return vocab.CLOSE
-        return vocab.TOO_HIGH if stated > days else vocab.TOO_LOW
+        return vocab.TOO_HIGH if stated.low > days else vocab.TOO_LOW
 
     first, *_ = starts
     headline = Value(float((day - starts[first]).days + 1), 0.0, 0.0, (), "day")

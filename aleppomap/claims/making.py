@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from aleppomap.claims import numerals, words
-from aleppomap.claims.context import MONTHS
-from aleppomap.claims.elsewhere import area_named, elsewhere
+from aleppomap.claims import framing, numerals, rules
+from aleppomap.claims.context import MONTHS, Sentence
+from aleppomap.claims.direction import Direction, direction_of
+from aleppomap.claims.elsewhere import area_named, elsewhere, own_words
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
-from aleppomap.claims.holder import Holder, holder_after, stranger_in, subject_before
 from aleppomap.claims.model import Claim
 from aleppomap.claims.quantity import (
     Quantity,
@@ -24,6 +24,7 @@ from aleppomap.claims.quantity import (
     stated_in,
     whole_km2_of,
 )
+from aleppomap.claims.roles import Roles, named_as, roles_of, whole_roles
 from aleppomap.claims.text import flatten, normalise
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
@@ -34,10 +35,10 @@ if TYPE_CHECKING:
 
 __all__ = ["claim_from_found", "claim_from_phrase", "claim_from_row"]
 
-_CHANGED = re.compile(r"^[^;]*?\b(?:has|have|had) been (?:" + words.TAKEN.pattern + ")")
 _TIME = re.compile(
     r"\b(?:in|over|since|last|past|this|during|from|between|within|to date|by|until|till|as of|"
-    r"today|yesterday|overnight|recently|lately|weekend|\w+day|\d{4}-\d\d-\d\d|"
+    r"today|yesterday|overnight|recently|lately|weekend|\w+day|\d{4}-\d\d-\d\d|ago|earlier|"
+    r"\d{1,2}[/.]\d{1,2}[/.]\d{4}|on the \d{1,2}(?:st|nd|rd|th)|"
     rf"(?:{'|'.join(month[:3] for month in MONTHS)})\w*)\b"
 )
 _HELD_THEN = re.compile(
@@ -45,6 +46,7 @@ _HELD_THEN = re.compile(
     r"(?:since|in|from|during) "
 )
 """A window of the whole: "a third of the territory they had held since 2012"."""
+_BELONGS = re.compile(r" (?:(?:now|still) )?(?:belong|answer|pass|go|went)\w*(?![\w-])")
 _SPANS_TIME = ("share", "area", "count", "superlative", "handover")
 """Kinds whose change is counted within a window."""
 
@@ -105,35 +107,48 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     unit = quantity.unit if quantity else "percent"
     kind = {"percent": "share", "km2": "area", "districts": "count"}[unit]
     names = gazetteer(territory)
-    parties = names.parties_in(plain)
-    loser = territory.evidence.pivot
-    takers = [party for party in parties if party != loser]
-    measure, party, by = "lost", loser, ""
-    assumed: tuple[str, ...] = ()
-    holder, somebody = holder_after(text[:20_000], names), ""
-    if holder is not None:
-        measure, party, somebody = "held", holder.party, holder.stranger
-    elif somebody := subject_before(text[:20_000], names):
-        measure, party = "held", ""
-    elif words.LOST.search(plain):
-        pass
-    elif words.TAKEN.search(plain):
-        measure, by = ("gained", takers[0]) if takers else ("taken", "")
-    elif words.HELD.search(plain):
-        measure, party = "held", parties[0] if parties else loser
-    elif quantity:
-        name = territory.party_name(loser)
-        assumed = (f"No verb says what happened: read as lost by {name}.",)
+    way = _direction_of(text[:20_000], names)
+    name = territory.party_name(territory.evidence.pivot)
+    roles = roles_of(way, territory.evidence.pivot, name)
     stranger, region = _where(text, territory, names.region_in(plain))
     stated = as_day(day) if day else _day_in(plain)
     since, as_of = _when(plain, stated)
+    denied, doubt = _framed(text)
     claim = Claim(
-        "", " ".join(text.split()), as_of, kind, measure, party, by, quantity,
-        region, since=since if measure != "held" else None, assumed=assumed,
+        "", " ".join(text.split()), as_of, kind, roles.measure, roles.party, roles.by, quantity,
+        region, since=since if roles.measure != "held" else None,
+        assumed=roles.assumed if quantity else (),
         whole_km2=whole_km2_of(numeral) if numeral else None, elsewhere=stranger,
-        stranger=somebody,
+        stranger=roles.stranger, negated=denied, modality=doubt,
     )  # fmt: skip
-    return _with_days_said(claim, plain, stated, territory)
+    claim = _with_days_said(claim, plain, stated, territory)
+    return _as_worded(claim, plain, 0, stated, territory)
+
+
+def _direction_of(text: str, names: Gazetteer) -> Direction:
+    """Return which way a phrase turns its number, by the rules that read an article."""
+    sentence = Sentence(flatten(text))
+    numeral = stated_in(sentence.lower)
+    if numeral is None:
+        return Direction()
+    drafts = rules.numbered(sentence, names.knows)
+    draft = next((d for d in drafts if d.start <= numeral.start < d.end), None)
+    if draft is not None:
+        start, end, verb = draft.start, draft.end, draft.governor
+    else:
+        after = sentence.plain.text[numeral.end :]
+        reach = area_named(after)
+        verb_at = _BELONGS.search(after, 0, reach)
+        end = numeral.end + (verb_at.start() if verb_at else reach)
+        start, verb = numeral.phrase_start, None
+    return direction_of(sentence, names, start, end, verb)
+
+
+def _framed(text: str) -> tuple[bool, str]:
+    """Return whether a phrase denies its number, and as what it doubts it."""
+    flat = flatten(text[:20_000])
+    numeral = stated_in(flat.lower)
+    return framing.framed(flat, numeral.phrase_start, numeral.end) if numeral else (False, "")
 
 
 def _where(text: str, territory: Territory, region: str) -> tuple[str, str]:
@@ -145,6 +160,12 @@ def _where(text: str, territory: Territory, region: str) -> tuple[str, str]:
     after = flat.text[numeral.end :]
     if stranger := elsewhere(after, names):
         return stranger, ""
+    own = own_words(after)
+    region = names.region_in(own)
+    if not region:
+        said = names.region_in(f"{flat.text[: numeral.start]}{own}")
+        beside = numeral.family == "count" and said in territory.districts.index
+        region = "" if beside else said  # a district named beside others is none of them
     region = region or names.district_in(after[: area_named(after)])
     return _without_outline(region, territory), region
 
@@ -165,7 +186,7 @@ def _when(plain: str, stated: date | None) -> tuple[date | None, date | None]:
     from aleppomap.claims.windows import windows_in
 
     at = next((n.start for n in numerals.find(plain) if quantity_of(n)), 0)
-    since, day = when_of(windows_in(plain, stated), days_in(plain, stated), at)
+    since, day = when_of(windows_in(plain, stated), days_in(plain, stated), at, plain)
     return since, day or stated
 
 
@@ -229,13 +250,8 @@ def claim_from_found(
         If `published` is no day.
     """
     names = gazetteer(territory)
-    known = {party.party for party in territory.parties}
-    loser, who = territory.evidence.pivot, found.subject if found.subject in known else ""
-    measure, party, by = _who_did_what(found, names.parties_in(found.sentence), who, loser)
-    somebody = ""
-    if measure == "held" and not who:
-        holder = _holder_found(found, names)
-        party, somebody = holder.party or party, holder.stranger
+    roles = _roles_found(found, names, territory)
+    measure = roles.measure
     listed = found.kind in ("adjacency", "superlative") or (
         found.kind == "count" and len(found.places) == found.low
     )
@@ -250,41 +266,43 @@ def claim_from_found(
     published_on = as_day(published) if published else None
     windowed = found.kind in _SPANS_TIME and measure != "held"
     claim = Claim(
-        "", found.phrase, found.date or published_on, found.kind, measure, party, by,
+        "", found.phrase, found.date or published_on, found.kind, measure, roles.party, roles.by,
         quantity_found(found), region, _account_named(found.attributed_to, territory),
         since=found.since if windowed else None,
         places=found.places if listed else (), published_on=published_on,
         speaker=found.attributed_to, modality=found.modality, negated=found.negated,
         whole_km2=found.whole_km2, elsewhere=stranger,
-        stranger=somebody,
+        stranger=roles.stranger, assumed=roles.assumed,
     )  # fmt: skip
-    return _with_days_said(claim, normalise(found.sentence), published_on, territory)
+    plain = normalise(found.sentence)
+    claim = _with_days_said(claim, plain, published_on, territory)
+    return _as_worded(claim, plain, plain.find(normalise(found.phrase)), published_on, territory)
 
 
-def _holder_found(found: FoundClaim, names: Gazetteer) -> Holder:
-    """Return who holds what was found, where its sentence names one that its rule did not know."""
-    before, _, after = found.sentence.partition(found.phrase)
-    if holder := holder_after(f"{found.phrase}{after}", names):
-        return holder
-    return Holder(stranger=stranger_in(found.subject, names) if found.subject in before else "")
+def _as_worded(
+    claim: Claim, plain: str, at: int, stated: date | None, territory: Territory
+) -> Claim:
+    """Return a claim with the whole and the days that the words around its number give it."""
+    if (claim.quantity is None and claim.kind != "containment") or at < 0:
+        return claim
+    from aleppomap.claims.wholes import as_worded  # its grammar is long
+
+    return as_worded(claim, plain, at, stated, territory)
 
 
-def _who_did_what(
-    found: FoundClaim, named: list[str], who: str, loser: str
-) -> tuple[str, str, str]:
-    """Return measure, party and taker: whom the words name, by kind."""
-    others = [party for party in named if party != loser]
+def _roles_found(found: FoundClaim, names: Gazetteer, territory: Territory) -> Roles:
+    """Return the roles in a claim found in a text: whom its words name, by kind."""
+    pivot = territory.evidence.pivot
+    who = named_as(found.subject, names)
     if found.kind == "containment":
-        return "held", who or (others or [loser])[0], ""
+        return whole_roles(Direction(found.measure, who), pivot, territory.party_name(pivot))
     if found.kind == "handover":
-        return "gained", loser, who if who and who != loser else (others or [""])[-1]
-    measure = found.measure or "lost"
-    after = normalise(found.sentence).partition(normalise(found.phrase))[2]
-    if found.kind == "count" and measure == "held" and _CHANGED.search(after):
-        measure, who = "taken", ""
-    if measure == "taken" and who and who != loser:
-        return "gained", loser, who
-    return measure, (who or loser) if measure == "held" else loser, ""
+        others = [party for party in names.parties_in(found.sentence) if party != pivot]
+        named = who.parties[0] if who.parties else ""
+        taker = named if named and named != pivot else (others or [""])[-1]
+        return Roles("gained", pivot, taker)
+    roles = roles_of(Direction(found.measure, who), pivot, territory.party_name(pivot))
+    return roles if found.kind in ("share", "area", "count") else replace(roles, assumed=())
 
 
 def _account_named(speaker: str, territory: Territory) -> str:
@@ -303,6 +321,7 @@ _QUANTITY_UNITS = {
     "population": "people", "length": "km", "containment": "percent",
 }  # fmt: skip
 _KM_IN = {"mi": 1.609344}
+_DAYS_IN = {"week": 7.0, "month": 30.4}
 
 
 def quantity_found(found: FoundClaim) -> Quantity | None:
@@ -311,6 +330,10 @@ def quantity_found(found: FoundClaim) -> Quantity | None:
         return None
     sizes = {name: size for name, size, _ in numerals.AREA_UNITS} | _KM_IN
     size = sizes.get(found.unit, 1.0)
+    if found.kind == "elapsed" and (days := _DAYS_IN.get(found.unit.rstrip("s"))):
+        last = found.high * days
+        first = last - days + 1 if found.rule == "elapsed-nth" else found.low * days
+        return Quantity(first, last, found.hedge, "day", days)
     grain = found.grain
     if grain is None:
         grain = 1.0 if found.kind in ("count", "elapsed") else granularity(f"{found.high:.10g}")

@@ -102,6 +102,8 @@ class Claim:
         Whether only ground of the other party named counts as gained, or to it as lost.
     elsewhere
         The area its words name that is not in the data; empty when they name none such.
+    otherwise
+        What else its words can mean: what they leave open, how it is read, and the claim so.
     """
 
     claim_id: str
@@ -132,6 +134,7 @@ class Claim:
     unit: str = ""
     only_rival: bool = False
     elsewhere: str = ""
+    otherwise: tuple[tuple[str, str, Claim], ...] = ()
 
     @property
     def says_whole(self) -> bool:

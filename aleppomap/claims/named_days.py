@@ -20,6 +20,7 @@ __all__ = [
     "days_of_point",
     "month_or_year",
     "names_its_year",
+    "numbered",
     "point",
 ]  # fmt: skip
 
@@ -32,7 +33,12 @@ DATES = re.compile(
     r"(?:,? (?P<year>\d{4}))?|"
     rf"{_WEEKDAY_OF}(?P<month2>{MONTH})\.? (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)"
     r"(?:,? (?P<year2>\d{4}))?|"
-    rf"(?P<weekday>{'|'.join(DAYS)})|(?P<weekend>(?:over|during|at) the weekend)|"
+    rf"(?:(?:last|this|past) )?(?P<weekday>{'|'.join(DAYS)})|"
+    r"(?P<weekend>(?:over|during|at) the weekend)|"
+    r"(?P<slashed>\d{1,2}[/.]\d{1,2}[/.]\d{4})|(?P<eve>(?:the )?day before yesterday)|"
+    r"(?P<ago>(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) "
+    r"(?:days?|weeks?) (?:ago|earlier))|(?<=on the )(?P<nth>\d{1,2})(?:st|nd|rd|th)"
+    r"(?=[,.;:)]|$| (?:and|but|when|as|while)\b)|"
     r"(?P<yesterday>yesterday)|(?P<today>today))(?![\w-])"
 )
 YEAR = r"(?:19|20)\d{2}(?![\d-])"
@@ -50,7 +56,15 @@ _POINT = (
 )
 _MONTH_ALONE = re.compile(rf"(?P<name>{MONTH})\.?(?: (?P<year>{YEAR}))?")
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
-_WHOLE_DATES = ("iso", "day", "day2", "weekday", "weekend", "yesterday", "today")
+_WHOLE_DATES = (
+    "iso", "day", "day2", "weekday", "weekend", "yesterday", "today", "slashed", "eve", "ago",
+    "nth",
+)  # fmt: skip
+
+_NEXT_DAY = re.compile(r"(?<![\w-])(?:the (?:next|following) day|a day later)(?![\w-])")
+"""The day after one that was named before."""
+
+_SMALL = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 
 Groups = dict[str, str]
 """What a pattern found, by the names of its groups."""
@@ -67,7 +81,11 @@ def days_in(lower: str, published: date | None) -> list[tuple[int, date]]:
     [(3, datetime.date(2016, 11, 27))]
     """
     found = ((match.start(), day_of(match, published)) for match in DATES.finditer(lower))
-    return [(position, day) for position, day in found if day is not None]
+    days = [(position, day) for position, day in found if day is not None]
+    for match in _NEXT_DAY.finditer(lower):
+        if before := [day for position, day in days if position < match.start()]:
+            days.append((match.start(), before[-1] + timedelta(1)))
+    return sorted(days)
 
 
 def day_of(match: re.Match[str] | Mapping[str, Any], published: date | None) -> date | None:
@@ -84,10 +102,18 @@ def day_of(match: re.Match[str] | Mapping[str, Any], published: date | None) -> 
                 return None
             this = date(published.year, number, day)
             return this if this <= published else date(published.year - 1, number, day)
+        if match["slashed"]:
+            return _slashed(match["slashed"], published)
         if published is None:
             return None
         if match["today"]:
             return published
+        if match["eve"]:
+            return published - timedelta(days=2)
+        if match["ago"]:
+            return published - _ago(match["ago"])
+        if match["nth"]:
+            return _numbered(int(match["nth"]), published)
         if match["yesterday"]:
             return published - timedelta(days=1)
         if match["weekend"]:
@@ -95,6 +121,36 @@ def day_of(match: re.Match[str] | Mapping[str, Any], published: date | None) -> 
         return _last(DAYS.index(match["weekday"]), published)
     except (ValueError, OverflowError):
         return None
+
+
+def _slashed(text: str, published: date | None) -> date | None:
+    """Return the day of 28/11/2016; where day and month can be either, the last one published."""
+    one, two, year = map(int, re.split(r"[/.]", text))
+    found = [date(year, month, day) for day, month in {(one, two), (two, one)} if month <= 12]
+    known = [day for day in found if published is None or day <= published]
+    if len(found) == 1:
+        return found[0]
+    return max(known) if known and published is not None else None
+
+
+def _ago(text: str) -> timedelta:
+    """Return how long before: of "three days ago", "a week earlier"."""
+    count, unit, _ = text.split()
+    return timedelta(numbered(count) * (7 if unit.startswith("week") else 1))
+
+
+def numbered(count: str) -> int:
+    """Return a small number in words or digits; "a" is one."""
+    if count in ("a", "an"):
+        return 1
+    return _SMALL.index(count) + 1 if count in _SMALL else int(count)
+
+
+def _numbered(day: int, published: date) -> date:
+    """Return the last day of that number in a month: "on the 28th"."""
+    if day <= published.day:
+        return published.replace(day=day)
+    return (published.replace(day=1) - timedelta(1)).replace(day=day)
 
 
 def _last(weekday: int, published: date) -> date:
@@ -158,7 +214,8 @@ def names_its_year(groups: Groups, tag: str) -> bool:
     """Return whether the words of a point in time leave no year to be guessed."""
     own = {name.removeprefix(f"{tag}_"): text for name, text in groups.items()}
     stated = ("iso", "year", "year2", "name_year", "season_year", "only_year", "which", "season",
-              "yesterday", "today", "weekend", "saturday")  # fmt: skip
+              "yesterday", "today", "weekend", "saturday", "slashed", "eve", "ago",
+              "nth")  # fmt: skip
     of = own.get("edge_of", "")
     return (
         any(name in own for name in stated)

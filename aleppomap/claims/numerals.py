@@ -12,36 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from aleppomap.claims import hedges
+from aleppomap.claims.compared import is_compared
+from aleppomap.claims.number_words import ONES, PARTS, TEENS, TENS, number_in, ordinal
 
 __all__ = ["AREA_UNITS", "COUNT_NOUN", "Numeral", "find", "ordinal"]
-
-_ONES = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_TEENS = [
-    "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
-    "eighteen", "nineteen",
-]  # fmt: skip
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SCALES = {"hundred": 100.0, "thousand": 1e3, "million": 1e6, "billion": 1e9}
-_WORDS = (
-    {"zero": 0.0, "a": 1.0}
-    | {word: float(n) for n, word in enumerate([*_ONES, *_TEENS], start=1)}
-    | {word: 10.0 * n for n, word in enumerate(_TENS, start=2)}
-)
-_PARTS = {
-    "half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6,
-    "seventh": 7, "eighth": 8, "ninth": 9, "tenth": 10,
-}  # fmt: skip
-_ORDINALS = {
-    word: n
-    for n, word in enumerate(
-        [
-            "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-            "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth",
-            "seventeenth", "eighteenth", "nineteenth", "twentieth",
-        ],
-        start=1,
-    )
-} | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "hundredth": 100}  # fmt: skip
 
 AREA_UNITS: tuple[tuple[str, float, str], ...] = (
     (
@@ -57,7 +31,7 @@ AREA_UNITS: tuple[tuple[str, float, str], ...] = (
 )
 """Unit, its size in km2, and how it is written."""
 
-_PERCENT = r"%|per[ -]?cents?(?!age)\b|pct\b\.?|pc\b"
+_PERCENT = r"%|per[ -]?cents?(?!age)\b|pct\b\.?|p\.c\.|pc\b"
 _LENGTH = (("km", r"kilomet(?:re|er)s?\b|kms?\b"), ("mi", r"miles?\b|mi\b"))
 _TIME = (("days", r"days?\b"), ("weeks", r"weeks?\b"), ("months", r"months?\b"))
 _PEOPLE = r"people|civilians?|residents?|inhabitants?|persons?|souls"
@@ -93,11 +67,11 @@ _DIGITS = (
     r"\d{1,15}(?:\.\d{1,9}|,\d{1,2}(?!\d))?(?:e\+?\d{1,4})?)(?![\d/]|[.,]\d|(?:st|nd|rd|th)\b)"
 )
 _SMALL = (
-    rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(_ONES)}))?|{'|'.join(_TEENS)}|"
-    rf"{'|'.join(_ONES)}|zero)(?![a-z])"
+    rf"(?:(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(ONES)}))?|{'|'.join(TEENS)}|"
+    rf"{'|'.join(ONES)}|zero)(?![a-z])"
 )
 _WORDED = (
-    rf"(?:half[ -]a[ -](?:dozen|million)|(?:a|{'|'.join(_ONES)})[ -]dozen|"
+    rf"(?:half[ -]a[ -](?:dozen|million)|(?:a|{'|'.join(ONES)})[ -]dozen|"
     rf"(?:a|{_SMALL}) hundred(?: (?:and )?(?:{_SMALL}))?|{_SMALL}|a(?= (?:thousand|million)\b))"
 )
 _SCALED = (
@@ -107,20 +81,29 @@ _SCALED = (
 _NUMBER = rf"(?:{_DIGITS}|{_WORDED}){_SCALED}"
 _OPEN = r"(?<![\w.,/$€£#-])"
 _FOLLOW = (
-    r"(?= and (?:an? |one |two |three )?(?:half|third|quarter|fifth)| (?:of|or|by|at|is|are|was|"
+    r"(?= and (?:an? |one |two |three )?(?:half|third|quarter|fifth)| (?:of|on|or|by|at|is|are|was|"
+    r"more|less|fewer|larger|smaller|bigger|"
     r"were|has|have|had|remains?|remained|under|to|since|within|if|"
     r"so|lost|gone|held|the|its|their|his|her|what|this|that|our|free|in|liberated|captured|"
     r"cleared|control\w*|ha[sd]|fell|now|[\w'-]+'s?)(?![\w-])|[^\w -]| - | ?$)"
 )
-_PART = "|".join(word for word in _PARTS if word != "halve")
+_PART = "|".join(word for word in PARTS if word != "halve")
+_HEADLINE = "(?:" + "|".join(
+    f"(?<={verb} )" for verb in (
+        "estimated", "lose", "loses", "lost", "take", "takes", "retake", "retakes", "seize",
+        "seizes", "capture", "captures", "hold", "holds", "control", "controls", "free", "frees",
+    )
+) + ")"  # fmt: skip
+"""What stands before a part without its article, as headlines write it: "Rebels lose third of"."""
+
 _START = re.compile(
     rf"{_OPEN}(?:"
-    rf"(?P<few>{'|'.join(_ONES)}|\d{{1,2}}) (?:in|(?:out )?of every|in every|"
+    rf"(?P<few>{'|'.join(ONES)}|\d{{1,2}}) (?:in|(?:out )?of every|in every|"
     rf"out of every) (?P<many>{_SMALL}|\d{{1,2}})(?= [a-z])|"
     rf"(?P<top>\d)/(?P<under>\d{{1,2}})(?= of\b)|"
-    rf"(?P<some>{'|'.join(_ONES[1:])}|[2-9])[ -](?P<parts>thirds|quarters|fourths|fifths|sixths|"
+    rf"(?P<some>{'|'.join(ONES[1:])}|[2-9])[ -](?P<parts>thirds|quarters|fourths|fifths|sixths|"
     rf"sevenths|eighths|ninths|tenths){_FOLLOW}|"
-    rf"(?:(?:(?:an?|one)[ -](?:full |good )?|(?<=estimated ))(?P<part>{_PART})|(?:an? |one[ -])?"
+    rf"(?:(?:(?:an?|one)[ -](?:full |good )?|{_HEADLINE})(?P<part>{_PART})|(?:an? |one[ -])?"
     rf"(?P<half>half))"
     rf"(?![\w-]){_FOLLOW}|"
     rf"(?P<number>{_NUMBER}))"
@@ -147,6 +130,13 @@ _PLAIN_DIGITS = re.compile(r"[\d., e+]+")
 _WHOLE_WORD = re.compile(r"[\w'-]+")
 
 
+_ALL_BUT = {
+    "more than": "less than", "at least": "at most", "less than": "more than",
+    "at most": "at least", "up to": "at least", "only": "", "nearly": "more than",
+}  # fmt: skip
+"""What a hedge says of the rest: all but more than a tenth is less than nine tenths."""
+
+
 @dataclass(frozen=True)
 class Numeral:
     """A number found in plain text, as stated.
@@ -161,7 +151,7 @@ class Numeral:
         One of `vocab.HEDGES`.
     family
         ``percent``, ``fraction``, ``area``, ``length``, ``time``, ``count``, ``people``,
-        ``others`` (three others) or ``bare``.
+        ``others`` (three others), ``bare``, or ``compared``: no level by itself ("44 % less than").
     unit
         The unit or the counted noun; empty for bare numbers.
     digits
@@ -202,25 +192,25 @@ def find(plain: str) -> Iterator[Numeral]:
             second = _START.match(plain, joint.end())
             if second and second["number"] is None:
                 found = [_between(plain, found[0], _read(plain, second)[0])]
-        yield from (numeral for numeral in found if math.isfinite(numeral.high))
+        for numeral in found:
+            share = numeral.family in ("percent", "fraction")
+            if is_compared(plain, numeral.start, numeral.end, share=share):
+                yield replace(numeral, family="compared")
+            elif math.isfinite(numeral.high):
+                yield _but(plain, numeral)
         position = max([match.end(), *(numeral.end for numeral in found)])
 
 
-def ordinal(word: str) -> int | None:
-    """Return the number of an ordinal such as ``13th`` or ``seventh``; None for other words.
-
-    Examples
-    --------
-    >>> ordinal("13th"), ordinal("seventh"), ordinal("twenty-third"), ordinal("day")
-    (13, 7, 23, None)
-    """
-    if digits := re.fullmatch(r"(\d{1,4})(?:st|nd|rd|th)", word):
-        return int(digits[1])
-    tens, _, last = word.rpartition("-")
-    if tens and tens not in _TENS:
-        return None
-    unit = _ORDINALS.get(last)
-    return unit if unit is None else unit + int(_WORDS.get(tens, 0) if tens else 0)
+def _but(plain: str, numeral: Numeral) -> Numeral:
+    """Return "all but a tenth" as the nine tenths it says; another number as it is."""
+    start = numeral.phrase_start - len("all but ")
+    shares = numeral.family in ("percent", "fraction") and numeral.high <= 100
+    if not shares or numeral.whole or not plain[: numeral.phrase_start].endswith("all but "):
+        return numeral
+    low, high = 100 - numeral.high, 100 - numeral.low
+    return replace(numeral, low=low, high=high, hedge=_ALL_BUT.get(numeral.hedge, numeral.hedge),
+                   digits=f"{high:g}" if numeral.digits else "",
+                   phrase_start=max(0, start))  # fmt: skip
 
 
 def _read(plain: str, match: re.Match[str]) -> list[Numeral]:
@@ -235,15 +225,15 @@ def _read(plain: str, match: re.Match[str]) -> list[Numeral]:
     if tail:
         end, hedge = tail.end(), hedge or hedges.at(plain, end)
     elif ratio := _RATIO.match(plain, end):
-        unit = _unit_at(plain, ratio.end(), _number(match["number"]))
+        unit = _unit_at(plain, ratio.end(), number_in(match["number"]))
         if unit.name:
             return [_numeral(match, unit, hedge or hedges.at(plain, unit.end), phrase_start,
-                             whole=_number(ratio["whole"]))]  # fmt: skip
+                             whole=number_in(ratio["whole"]))]  # fmt: skip
     elif (several := _RANGE.match(plain, end)) and (
         found := _read_range(plain, match, several, hedge, phrase_start)
     ):
         return found
-    unit = _unit_at(plain, end, _number(match["number"]))
+    unit = _unit_at(plain, end, number_in(match["number"]))
     return [_numeral(match, unit, hedge or hedges.at(plain, unit.end), phrase_start)]
 
 
@@ -255,11 +245,11 @@ def _read_range(
     opening = opening or _BEFORE_RANGE.search(plain, max(0, match.start() - 24), match.start())
     if several["joint"] == " and " and not (opening and opening[1] == "between"):
         return []
-    second = _number(several["second"])
+    second = number_in(several["second"])
     unit = _unit_at(plain, several.end(), second)
     if not unit.name:
         return []
-    if opening and opening[1] == "from" and second < _number(match["number"]):
+    if opening and opening[1] == "from" and second < number_in(match["number"]):
         place = several.start("second")
         after = Numeral(place, unit.end, second, second, hedges.at(plain, unit.end), unit.family,
                         unit.name, _digits_of(several["second"]), None, place)  # fmt: skip
@@ -267,7 +257,7 @@ def _read_range(
     if opening and not hedge:
         hedge, phrase_start = hedges.before(plain, opening.start())
     hedge = hedge or hedges.at(plain, unit.end)
-    low, high = sorted((_number(match["number"]), second))
+    low, high = sorted((number_in(match["number"]), second))
     return [replace(_numeral(match, unit, hedge, phrase_start), low=low, high=high,
                     digits=_digits_of(several["second"]))]  # fmt: skip
 
@@ -275,7 +265,7 @@ def _read_range(
 def _numeral(
     match: re.Match[str], unit: _Unit, hedge: str, phrase_start: int, whole: float | None = None
 ) -> Numeral:
-    value = _number(match["number"])
+    value = number_in(match["number"])
     return Numeral(match.start(), unit.end, value, value, hedge, unit.family, unit.name,
                    _digits_of(match["number"]), whole, phrase_start, unit.modifiers)  # fmt: skip
 
@@ -286,7 +276,7 @@ def _digits_of(numeral: str) -> str:
         return ""
     if _PLAIN_DIGITS.fullmatch(numeral):
         return numeral
-    return f"{round(_number(numeral), 1):.15g}"
+    return f"{round(number_in(numeral), 1):.15g}"
 
 
 @dataclass(frozen=True)
@@ -339,36 +329,10 @@ def _between(plain: str, first: Numeral, second: Numeral) -> Numeral:
 
 def _share_of(match: re.Match[str]) -> float:
     if match["few"]:
-        many = _number(match["many"])
-        return _number(match["few"]) / many if many else 0.0
+        many = number_in(match["many"])
+        return number_in(match["few"]) / many if many else 0.0
     if match["top"]:
         return int(match["top"]) / (int(match["under"]) or math.inf)
     if match["some"]:
-        return _number(match["some"]) / _PARTS[match["parts"].rstrip("s")]
-    return 1 / _PARTS[match["part"] or match["half"]]
-
-
-def _number(text: str) -> float:
-    words = re.sub(r"(?<=\d) (?=\d{3}\b)", "", text.replace("-", " ")).split()
-    if words[0][0].isdigit():
-        numeral = words[0].removesuffix("m")
-        if re.search(r",\d{1,2}(?:e|$)", numeral):
-            numeral = numeral.replace(",", ".")
-        value = float(numeral.replace(",", "")) * (1e6 if words[0].endswith("m") else 1)
-        rest = words[1:]
-    else:
-        value, rest = 0.0, words
-    for i, word in enumerate(rest):
-        if word in _SCALES:
-            value = (value or 1) * _SCALES[word]
-        elif word == "dozen":
-            value = (value or 1) * 12
-        elif word == "half" and i == 0:
-            value = 0.5
-        elif word in _PARTS:
-            value += 1 / _PARTS[word]
-        elif "/" in word:
-            value += int(word[0]) / int(word[2])
-        elif word in _WORDS and word != "a":
-            value += _WORDS[word]
-    return value
+        return number_in(match["some"]) / PARTS[match["parts"].rstrip("s")]
+    return 1 / PARTS[match["part"] or match["half"]]

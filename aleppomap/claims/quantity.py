@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from aleppomap.claims import numerals
+from aleppomap.claims import numerals, parts
 from aleppomap.claims.text import normalise
 from aleppomap.errors import AleppoMapError, suggestion
 
@@ -290,7 +290,8 @@ def parse_quantity(text: str) -> Quantity | None:
 
 def stated_in(plain: str) -> numerals.Numeral | None:
     """Return the first number with a unit that is judged, in plain text; None for none."""
-    return next((n for n in numerals.find(plain) if n.family in _JUDGED), None)
+    found = parts.joined(plain, numerals.find(plain))
+    return next((n for n in found if n.family in _JUDGED), None)
 
 
 def whole_km2_of(numeral: numerals.Numeral) -> float | None:

@@ -25,6 +25,7 @@ from aleppomap.territory import Region, Territory
 __all__ = [
     "Reading",
     "Value",
+    "default_beside",
     "evaluate",
     "located",
     "over_time",
@@ -210,6 +211,9 @@ def _part(
             gained = np.maximum(held - share(then, claim.party), 0.0)
             return np.asarray(np.minimum(weight, gained))
         return np.asarray(np.minimum(weight, held) if held_region else weight * held)
+    if claim.measure == "gained" and not claim.party:  # from whomever
+        gained = np.maximum(share(now, claim.by) - share(then, claim.by), 0.0)
+        return np.asarray(weight * gained, float)
     before, after = share(then, claim.party), share(now, claim.party)
     if held_region and claim.party == region.held_by:
         lost = np.minimum(weight, before) - np.minimum(weight, np.minimum(before, after))
@@ -237,8 +241,54 @@ def own_range(claim: Claim, territory: Territory, history: ControlHistory) -> tu
 
 
 def region_of(claim: Claim, territory: Territory, history: ControlHistory) -> Region:
-    """Return the denominator a claim's words name, or the territory's default."""
+    """Return the denominator a claim's words name, or the territory's default.
+
+    Where they count over what a party held on another day ("a third of what they still held a
+    week ago") it is that. Ground that another party than the default's holds, with no area
+    named, is counted over all districts.
+    """
+    region = _named_region(claim, territory, history)
+    if _counts_everywhere(claim, region):
+        return _everywhere(history)
+    day = claim.past.until if claim.past else None
+    return region if day is None or not region.held_by else _held_then(region, history, day)
+
+
+def default_beside(claim: Claim, territory: Territory, history: ControlHistory) -> Region | None:
+    """Return the default region when a claim is counted over all districts instead; else None."""
+    region = _named_region(claim, territory, history)
+    return region if _counts_everywhere(claim, region) else None
+
+
+def _named_region(claim: Claim, territory: Territory, history: ControlHistory) -> Region:
     return territory.region(claim.region or str(territory.settings["default_region"]), history)
+
+
+def _counts_everywhere(claim: Claim, default: Region) -> bool:
+    """Return whether a claim counts what a party holds, wherever it holds it."""
+    return (
+        not claim.region
+        and claim.kind in ("area", "count")
+        and claim.measure == "held"
+        and bool(default.held_by)
+        and default.held_by != claim.party
+    )
+
+
+def _everywhere(history: ControlHistory) -> Region:
+    cells = history.cells.index
+    weights = pd.DataFrame({f"weight_{bound}": np.ones(len(cells)) for bound in vocab.BOUNDS})
+    return Region("", "all districts of these data", weights.set_index(cells))
+
+
+def _held_then(region: Region, history: ControlHistory, day: date) -> Region:
+    """Return a computed region anew: what its party held at the end of another day."""
+    held = history.holdings(day)
+    start = pd.DataFrame(held.shares, index=held.cells)
+    share = start[region.held_by]
+    weights = pd.DataFrame({f"weight_{bound}": share for bound in vocab.BOUNDS})
+    name = f"what the same party held at the end of {day}"
+    return replace(region, name=name, weights=weights, held_on=day, start=start, area_km2=None)
 
 
 def located(place: str, territory: Territory) -> frozenset[str]:

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from aleppomap.claims import numerals, spans
-from aleppomap.claims.context import NounPhrase, Sentence
+from aleppomap.claims.context import DAYS, MONTHS, NounPhrase, Sentence
 from aleppomap.claims.drafts import Draft, Known, drafted
 from aleppomap.claims.numerals import Numeral
+from aleppomap.claims.parts import joined
 
-__all__ = ["SIZED", "numbered"]
+__all__ = ["SIZED", "numbered", "quantified", "same_area"]
 
 _OF = re.compile(
     r"\"?(?:, (?:[\w'-]+ ){0,3}[\w'-]+,)? (?:or (?:so|more|less|fewer) )?"
@@ -20,6 +21,8 @@ _OF = re.compile(
 _DETERMINER = re.compile(
     r" (?=(?:the|its|their|his|her|our|this|that|what|all|[\w'-]{1,30}(?:'s|s')) )"
 )
+_DAY = "|".join(DAYS)
+_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?\\.?" for month in MONTHS)
 _SHARED = re.compile(
     r"(?<![\w-])(?:(?P<most>(?:(?:a|the) )?(?:(?:vast|overwhelming|large|clear) )?majority of|"
     r"most of|the bulk of|(?:the )?(?:better|best|greater|larger) part of|the lion's share of)|"
@@ -34,6 +37,12 @@ _HELD_LAND = re.compile(
     r"government) held|"
     r"enclave|pocket|caliphate|stronghold|bastion|bridgehead|salient|sector|beachhead)(?![\w-])"
 )
+_OWNED = re.compile(
+    r",?(?: (?:is|are|was|were|has|have|had|been|now|still|already|\w+ly))* "
+    r"(?:[\w-]+-(?:held|controlled|run)(?= ?[,;:.]|$| now)|belong(?:s|ed|ing)? to (?!the past))"
+)
+"""What says whose a share is without a verb of holding: "is government-controlled"."""
+
 _PENNED = re.compile(
     r"(?:trapped|besieged|encircled|surrounded|crammed|cornered|confined|hemmed|holed up|boxed|"
     r"squeezed|penned|under siege|clinging on?|hanging on|caught|between the)"
@@ -73,6 +82,13 @@ _HAS = re.compile(
 _PARTS_OF = re.compile(
     r"(?:parts?|outskirts|edges?|bits|sections?|suburbs|approaches|entrances?) (?:of|to) ?$"
 )
+_NEXT_SHARE = re.compile(
+    rf"(?: (?:on|by|in|at|as of|this|last) (?:the )?(?:end of |start of )?(?:(?:{_DAY})|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)? (?:{_MONTH})|(?:{_MONTH})(?: \d{{1,2}})?)| today| yesterday)?"
+    r"(?:,? ?(?:and |or |then |but )?(?:from |to |or )?(?:the )?|,? (?:and|then|but)(?: then| now| "
+    r"by)? )"
+)
+"""What stands between a share and the next of the same: "60 % on 3 December and 75 %"."""
 _SHARE_MAX = 100.0
 """Above it, and below 0, a percentage is no share of anything and so no claim."""
 
@@ -94,8 +110,7 @@ def numbered(sentence: Sentence, known: Known) -> Iterator[Draft]:
     spoken_for = 0
     earlier: Draft | None = None
     area: Numeral | None = None
-    found = [*_quantified(sentence), *numerals.find(lower)]
-    for numeral in sorted(found, key=lambda n: n.start):
+    for numeral in joined(lower, [*quantified(lower), *numerals.find(lower)]):
         if numeral.start < spoken_for:
             continue
         phrase = _denominator(sentence, numeral, known)
@@ -104,7 +119,7 @@ def numbered(sentence: Sentence, known: Known) -> Iterator[Draft]:
             draft = _share(sentence, numeral, phrase, earlier)
             spoken_for = phrase.end if phrase.kind != "none" else 0
         elif numeral.family == "area":
-            same = area is not None and _same_area(lower, area, numeral)
+            same = area is not None and same_area(lower, area, numeral)
             area = numeral
             draft = None if same else _area(sentence, numeral, phrase)
             spoken_for = phrase.end if draft and phrase.kind != "none" else 0
@@ -124,8 +139,9 @@ def numbered(sentence: Sentence, known: Known) -> Iterator[Draft]:
     yield from spans.ordinal_days(sentence)
 
 
-def _quantified(sentence: Sentence) -> Iterator[Numeral]:
-    for match in _SHARED.finditer(sentence.lower):
+def quantified(lower: str) -> Iterator[Numeral]:
+    """Return "most of" and "nearly all of" as numbers."""
+    for match in _SHARED.finditer(lower):
         value, hedge = (50.0, "more than") if match["most"] else (100.0, "nearly")
         end = match.end() - len(" of ")
         yield Numeral(match.start(), end, value, value, hedge, "fraction", "percent",
@@ -149,6 +165,8 @@ def _share(
     sentence: Sentence, numeral: Numeral, phrase: NounPhrase, earlier: Draft | None
 ) -> Draft | None:
     lower = sentence.lower
+    if phrase.kind == "not" and phrase.head in ("size", "extent"):  # "a third of its size"
+        phrase = replace(phrase, kind="none")
     if not 0 <= numeral.low <= numeral.high <= _SHARE_MAX or phrase.kind == "not":
         return None
     if _SIDE.search(lower, max(0, numeral.start - 12), numeral.start):
@@ -162,6 +180,8 @@ def _share(
         before = lower[low : numeral.phrase_start]
         if _HELD_LAND.search(inside) and _COMPRISE.search(before):
             return drafted("share", "share-comprised", sentence, numeral, phrase)
+        if _OWNED.match(lower, phrase.end):
+            return drafted("share", "share-owned", sentence, numeral, phrase)
         return None
     return _bare_share(sentence, numeral, earlier)
 
@@ -189,8 +209,9 @@ def _bare_share(sentence: Sentence, numeral: Numeral, earlier: Draft | None) -> 
     if earlier is not None and earlier.kind == "share" and earlier.end <= numeral.phrase_start:
         gap = lower[earlier.end : numeral.phrase_start]
         compared = _COMPARED.search(lower, earlier.end, numeral.phrase_start)
-        if compared or re.fullmatch(r",? ?(?:and |or )?(?:from |to |or )?(?:the )?", gap):
-            return drafted("share", "share-compared", sentence, numeral, None, earlier.governor)
+        if compared or _NEXT_SHARE.fullmatch(gap):
+            draft = drafted("share", "share-compared", sentence, numeral, None, earlier.governor)
+            return replace(draft, denominator=earlier.denominator)
     after = [p for p in sentence.predicates if numeral.end <= p.start and p.end <= high]
     if after and after[0].kind == "control":
         gap = lower[numeral.end : after[0].start]
@@ -224,7 +245,7 @@ def _area(sentence: Sentence, numeral: Numeral, phrase: NounPhrase) -> Draft | N
     return None
 
 
-def _same_area(lower: str, earlier: Numeral, numeral: Numeral) -> bool:
+def same_area(lower: str, earlier: Numeral, numeral: Numeral) -> bool:
     """Return whether a second area only converts the first: "51,000 sq miles (132,000 sq km)"."""
     gap = lower[earlier.end : numeral.start]
     if len(gap) > 24 or not ("(" in gap or gap.startswith((", or", " or"))):

@@ -26,14 +26,28 @@ _SINGLES = {
 }
 _DASHES = "\u2013\u2014\u2015"
 _THIN_SPACES = "\u00a0\u202f\u2009"
-_UNTIDY = re.compile(r"[\x00-\x1f\x7f]|  ")
-_END = re.compile(r"(?<![.!?…؟。])[.!?…؟。]++[\"'”’»)\]]*+(?=\s)|\n[^\S\n]*\n")
+_COMPASS = re.compile(r"(?<=[a-z%] )[EWNS]\.(?= ?[A-Z][a-z])")
+"""A side of a place, cut short: "in E. Aleppo"."""
+_SMALL = re.compile(r"(?:^|[^\w'-])(?:[a-z]+|[\d.]*%) $|^[a-z]{8} $")
+_SIDES = {"E": "East", "W": "West", "N": "North", "S": "South"}
+_UNTIDY = re.compile(rf"[\x00-\x1f\x7f]|  |{_COMPASS.pattern}")
+_END = re.compile(r"(?<![.!?…؟。])[.!?…؟。]++[\"'”’»)\]]*+(?=\s)|\n[^\S\n]*\n|\n")
 _NEXT = re.compile(r"\s*+([\"'“‘«(\[]*+)(\S)")
 _ABBREVIATED = re.compile(
     r"(?:^|[\s(\"'“.])(?:[A-Za-z]|mr|mrs|ms|dr|gen|lt|col|maj|sgt|capt|brig|adm|prof|rep|sen|gov|"
     r"st|no|nos|approx|ca|sq|vs|e\.g|i\.e|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)$",
     re.IGNORECASE,
 )
+_NARROW = 45
+"""Characters that a line of wrapped text has room for at least."""
+
+_GOES_ON = re.compile(
+    r"(?:[,(/-]|(?<![\w-])(?:the|an?|of|in|on|at|to|by|for|from|with|and|or|but|as|than|that|its|"
+    r"their|his|her|is|are|was|were|has|have|had|will|over|under|near|into|after|before|since|mr|"
+    r"gen|col|st)\.?)$",
+    re.IGNORECASE,
+)
+"""How no headline ends."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +97,14 @@ def flatten(text: str, start: int = 0) -> Plain:
     origins: list[int] = []
     size, i = len(text), 0
     while i < size:
+        if text[i] in _SIDES and _COMPASS.match(text, i) and _SMALL.search(text[max(0, i - 9) : i]):
+            out.extend(_SIDES[text[i]])
+            origins.extend([i] * len(_SIDES[text[i]]))
+            i += 2
+            if i < size and text[i] != " ":
+                out.append(" ")
+                origins.append(i)
+            continue
         after = i + 1
         while after < size and unicodedata.combining(text[after]):
             after += 1
@@ -137,7 +159,8 @@ def normalise(text: str) -> str:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Return the spans of the sentences of a text, none longer than `SENTENCE_MAX`.
 
-    A full stop after an abbreviation or an initial, or before a small letter, ends none.
+    A full stop after an abbreviation or an initial, or before a small letter, ends none. A line
+    with room left for the first word of the next was not wrapped there: it is a headline.
 
     Examples
     --------
@@ -155,6 +178,8 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
+    if match[0] == "\n":
+        return _headline(text, match.start())
     if match[0][0] == "\n":
         return True
     following = _NEXT.match(text, match.end(), match.end() + SENTENCE_MAX)
@@ -165,6 +190,18 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if match[0] == ".":
         return not _ABBREVIATED.search(text[max(0, match.start() - 12) : match.start()])
     return True
+
+
+def _headline(text: str, at: int) -> bool:
+    """Return whether the line that ends at a newline ends there on purpose."""
+    low, stop = max(0, at - SENTENCE_MAX), at + 1 + SENTENCE_MAX
+    line = text[text.rfind("\n", low, at) + 1 or low : at].strip()
+    following = text[at + 1 : stop].partition("\n")[0].strip()
+    first = following.partition(" ")[0]
+    opens = first.lstrip("\"'“‘«([-–—•*")[:1]
+    if not line or not first or opens.islower() or _GOES_ON.search(line):
+        return False
+    return len(line) + 1 + len(first) <= max(len(following), _NARROW)
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

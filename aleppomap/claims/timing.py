@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
+from aleppomap.claims import words
 from aleppomap.claims.windows import Window
 
 __all__ = ["unread_in", "when_of"]
@@ -12,9 +14,40 @@ __all__ = ["unread_in", "when_of"]
 REACH = 90
 """Characters from a number within which a window can be its own, not of what else is said."""
 
+_CLAUSE = re.compile(r"[;:]|, (?:and|but|while|whereas|though|although|which|who) |,? but ")
+_TIME = r"(?:(?:on|at|in|since|for|from|until|till|as of|by|during|over|earlier|before) )?"
+_HELD_BEFORE = re.compile(
+    r"(?:(?<![\w-])(?:which|that|who)|(?<![\w-])(?:what|territor(?:y|ies)|areas?|land|ground|"
+    r"enclave|pocket|districts?|neighbou?rhoods?|quarters?|part)) (?:(?!still )[\w'-]+ ){0,4}?"
+    r"(?:held|holding|controlled|controlling|occupied|occupying|ruled|ruling) (?:it |them )?"
+    rf"{_TIME}[^,;:]{{0,24}}?"
+    r"(?:\d{4}|\d+(?:st|nd|rd|th)?|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december|\w+day|ago|years?|months?|weeks?|days)(?![\w-])"
+)
+"""Ground with the days it was held on: "the area which they held on Friday"."""
+
+_WAS_THEN = re.compile(
+    r", (?:which|that) (?:as of|on|until|till|by|before|in) [^,;:]{3,24} "
+    r"(?:was|were|had been)(?![\w-])"
+)
+"""The same, the other way round: "the part, which as of 26 September was under"."""
+
+_BEGAN = re.compile(
+    r"(?<![\w-])(?:began|begun|begin|started|launched|resumed|opened|erupted|broke out|collapsed|"
+    r"encircled|besieged|surrounded)(?: [\w'-]+){0,5}? "
+    r"(?:on [^,;:]{3,24}|(?:\w+ ){1,3}ago)(?=[,;:]|$)|"
+    r"(?:^|,? )(?:having|after) (?:\w+ed|\w+ing|taken|won|lost)(?![\w-])[^,;:]*"
+)
+"""An event with its day: "the offensive, launched two weeks ago, has"."""
+
+_NOW = re.compile(r"(?<![\w-])now (?:[\w-]+ ){0,2}$")
+"""Before a number of today: a day that follows is of what it is compared with."""
+
+_AGO = re.compile(r"(?:[\w-]+ ){1,6}?ago(?![\w-])")
+
 
 def when_of(
-    windows: Sequence[Window], days: Sequence[tuple[int, date]], at: int
+    windows: Sequence[Window], days: Sequence[tuple[int, date]], at: int, text: str = ""
 ) -> tuple[date | None, date | None]:
     """Return the start of the window of a number, that day's end, and the day it speaks of.
 
@@ -26,6 +59,9 @@ def when_of(
         Where the same words name days, and which.
     at
         Where the number stands: the nearest window and day are its own.
+    text
+        The words themselves, in plain form: what stands in a clause that says only what was
+        held before, or how another thing began, is not the number's own.
 
     Returns
     -------
@@ -39,6 +75,12 @@ def when_of(
     >>> [str(day) for day in when_of(windows_in(words, said), [], 0)]
     ['2016-11-25', '2016-11-27']
     """
+    others = _of_other_things(text, at)
+    windows = [w for w in windows if not any(low <= w.start < high for low, high in others)]
+    days = [d for d in days if not any(low <= d[0] < high for low, high in others)]
+    if _NOW.search(text[:at]):
+        days = [d for d in days if d[0] < at]
+        windows = [w for w in windows if w.kind != "by" or w.start < at]
     limits = [(w.start, w.last) for w in windows if w.kind == "by" and w.last]
     named = [
         (place, day) for place, day in days
@@ -47,7 +89,8 @@ def when_of(
     window = min((w for w in windows if w.kind in ("since", "period") and w.first
                   and abs(w.start - at) <= REACH),
                  key=lambda w: abs(w.start - at), default=None)  # fmt: skip
-    near = min([*limits, *named], key=lambda day: abs(day[0] - at), default=None)
+    near = min([*limits, *named], key=lambda day: (_apart(text, day[0], at), abs(day[0] - at)),
+               default=None)  # fmt: skip
     day = near[1] if near else None
     if window is None or window.first is None:
         return None, day
@@ -58,6 +101,25 @@ def when_of(
     if near is not None and abs(near[0] - at) < abs(window.start - at):
         return None, day
     return window.since, window.last
+
+
+def _apart(text: str, place: int, at: int) -> bool:
+    """Return whether another clause begins between a day and a number."""
+    low, high = sorted((place, at))
+    return _CLAUSE.search(text, low, high) is not None
+
+
+def _of_other_things(text: str, at: int) -> list[tuple[int, int]]:
+    """Return the spans whose days are those of the ground or of an event, not of the number."""
+    found = []
+    for match in _HELD_BEFORE.finditer(text):
+        outside = f"{text[: match.start()]} {text[match.end() :]}"
+        if not match.start() <= at < match.end() and words.CONTROL.search(outside):
+            found.append(match.span())
+    found += [m.span() for m in _BEGAN.finditer(text) if not m.start() <= at < m.end()]
+    found += [m.span() for m in _WAS_THEN.finditer(text)]
+    found += [m.span() for m in _AGO.finditer(text) if m.start() <= at < m.end()]
+    return found
 
 
 def unread_in(windows: Sequence[Window]) -> str:

@@ -14,11 +14,11 @@ from aleppomap.claims.model import Claim
 from aleppomap.claims.quantity import Bands
 from aleppomap.claims.readings import Reading, Value
 
-__all__ = ["FLIP_NOTE", "ROBUSTNESS_NOTES", "OnTheDay", "Verdict", "is_flip"]
+__all__ = ["FLIP_NOTE", "ROBUSTNESS_NOTES", "OnTheDay", "Verdict", "flips", "is_flip"]
 
 FLIP_NOTE = (
     "A flip is between holds (matches, close) and does not hold (too high, too low, too close to "
-    "call)."
+    "call), and between too high and too low where words leave their window or denominator open."
 )
 """To stand beside every table of readings."""
 
@@ -271,7 +271,15 @@ class Verdict:
         return f"<div><p>{escape(self.sentence())}</p>{table}</div>"
 
     def _flips(self, reading: Reading, rating: str) -> bool:
-        return reading.counts and is_flip(self.rating, rating)
+        return flips(self.rating, reading, rating)
+
+
+def flips(headline: str, reading: Reading, rating: str) -> bool:
+    """Return whether a reading changes the answer: it holds or not, or what its words mean."""
+    turned = reading.factor in ("window", "denominator") and {headline, rating} == {
+        vocab.TOO_HIGH, vocab.TOO_LOW,
+    }  # fmt: skip
+    return reading.counts and (turned or is_flip(headline, rating))
 
 
 def is_flip(headline: str, other: str) -> bool:

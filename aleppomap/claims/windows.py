@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
@@ -32,6 +32,12 @@ _NUMBERS = {
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 _COUNT = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,3}})"
 _UNIT = r"(?:hours?|days?|weeks?|months?|years?)"
+_COMING = re.compile(
+    r"(?<![\w-])(?:will|would|could|might|shall|(?:expect|predict|forecast|fear|aim|plann?|intend|"
+    r"vow|pledg|promis|threaten|want|hop)(?:e?s|ed|ing|e)?|poised|(?:set|about|due|close) to|"
+    r"on (?:course|track))(?![\w-])"
+)
+_OF_A_DAY = ("iso", "day", "day2", "weekday", "slashed", "nth")
 _PATTERNS = tuple(
     (kind, re.compile(rf"(?<![\w-]){pattern}(?![\w-])"))
     for kind, pattern in (
@@ -48,7 +54,7 @@ _PATTERNS = tuple(
         (
             "trailing",
             r"(?:in|over|during|for|within|throughout|across)? ?(?:the )?(?:last|past|previous|"
-            rf"preceding|latest) (?:(?P<count>{_COUNT}) )?(?P<trailing>{_UNIT})",
+            rf"preceding|latest) (?:(?P<count>{_COUNT}) )?(?P<trailing>{_UNIT})(?! of (?:{MONTH}))",
         ),
         (
             "trailing",
@@ -75,8 +81,8 @@ _PATTERNS = tuple(
         ),
         (
             "days",
-            rf"(?:(?:in|during|over|for) )?the (?P<end_of>first|last) (?P<few>{_COUNT}) days of "
-            rf"(?P<month>(?:{MONTH})\.?(?: {YEAR})?)",
+            rf"(?:(?:in|during|over|for) )?the (?P<end_of>first|last) (?:(?P<few>{_COUNT}) )?"
+            rf"(?P<few_unit>days?|weeks?) of (?P<month>(?:{MONTH})\.?(?: {YEAR})?)",
         ),
         (
             "period",
@@ -86,7 +92,7 @@ _PATTERNS = tuple(
         ("period", rf"(?:(?<=^)|(?<=the ))(?:{point('a')})'s"),
         ("period", rf"(?:{MONTH}|{YEAR})'s"),
         ("period", rf"(?:{MONTH})\.? {YEAR}"),
-        ("day", rf"(?:on (?:{point('a')})|yesterday|today)"),
+        ("day", rf"(?:on (?:{point('a')})|(?:the )?day before yesterday|yesterday|today)"),
         ("by", rf"(?:at|by|as of|until|till|as at) (?:{point('a')})"),
         ("unknown", r"since (?:the |its |their |his )?[a-z][\w'-]*(?: [\w'-]+){0,5}"),
     )
@@ -157,6 +163,8 @@ def windows_in(lower: str, stated: date | None) -> list[Window]:
         if match.start() < reach:
             continue
         window = _window(kind, match, stated)
+        if window is not None and kind == "by" and _COMING.search(lower, 0, match.start()):
+            window = _to_come(window, match, stated)
         if window is not None:
             found.append(window)
             reach = match.end()
@@ -171,6 +179,21 @@ def _window(kind: str, match: re.Match[str], stated: date | None) -> Window | No
         return _READERS[kind](groups, words, (start, end), stated)
     except (ValueError, OverflowError):
         return None
+
+
+def _to_come(window: Window, match: re.Match[str], stated: date | None) -> Window:
+    """Return "by Sunday" as the next Sunday, where the words speak of what is to come."""
+    groups = {name: text for name, text in match.groupdict().items() if text}
+    if stated is None or window.last is None or window.last >= stated:
+        return window
+    try:
+        if "a_weekday" in groups or "a_saturday" in groups:
+            return replace(window, last=window.last + timedelta(7))
+        if not names_its_year(groups, "a"):
+            return replace(window, last=years_before(window.last, -1))
+    except (ValueError, OverflowError):  # past the last day of the calendar
+        return replace(window, last=None)
+    return window
 
 
 Where = tuple[int, int]
@@ -270,7 +293,9 @@ def _few_days(groups: Groups, words: str, where: Where, stated: date | None) -> 
     month = month_or_year(groups["month"], stated)
     if month is None:
         return Window(words, *where, "period", None, None)
-    reach = timedelta((_NUMBERS.get(groups["few"]) or int(groups["few"])) - 1)
+    few = groups.get("few", "1")
+    each = 7 if groups["few_unit"].startswith("week") else 1
+    reach = timedelta((_NUMBERS.get(few) or int(few)) * each - 1)
     first, last = month
     span = (first, first + reach) if groups["end_of"] == "first" else (last - reach, last)
     return Window(words, *where, "period", *_until(span, stated))
@@ -291,7 +316,7 @@ def _period(groups: Groups, words: str, where: Where, stated: date | None) -> Wi
 
 
 def _day(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
-    if groups and not any(f"a_{name}" in groups for name in ("iso", "day", "day2", "weekday")):
+    if groups and not any(f"a_{name}" in groups for name in _OF_A_DAY):
         return None
     span = days_of_point(groups, "a", stated)
     if not groups:
@@ -308,6 +333,8 @@ def _by(groups: Groups, words: str, where: Where, stated: date | None) -> Window
 
 def _vague(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
     del groups
+    if words == "overnight" and stated is not None:
+        return Window(words, *where, "period", stated, stated)
     return Window(words, *where, "period", None, stated)
 
 

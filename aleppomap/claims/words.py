@@ -73,10 +73,12 @@ CONTROL = re.compile(
     r"(?: down)? (?:by|to)|(?:(?:is|are|was|were|now|been) )?down (?:to|from|by)|"
     r"chang(?:e|ed|es|ing) hands|rul(?:e|es|ed|ing)|administer(?:s|ed|ing)?|"
     r"dominat(?:e|es|ed|ing)|govern(?:s|ed|ing)?|"
-    r"in (?:[\w'-]+ ){0,4}?hands|in the hands of|"
+    r"in (?:[\w'-]+ ){0,4}?hands|in(?:to)? the hands of|"
+    r"(?:is|are|now) run by|"
     r"return(?:s|ed|ing)? (?:under|to (?:[\w'-]+ ){0,3}?(?:control|rule|hands))|"
     r"(?:to|will|would|must) return(?! to| home| fire)|"
-    r"left (?:with|to)|"
+    r"left (?:with|to)|cling(?:s|ing)? (?:on )?to|clung (?:on )?to|"
+    r"leav(?:e|es|ing) (?:[\w'-]+ ){1,4}?(?:with|holding)|"
     r"(?:keep|keeps|kept|retain|retains|retained|retaining)|expand(?:s|ed|ing)?|"
     r"contest(?:s|ed|ing)?|gone(?! (?:up|down|on|to))|cut (?:by|to|down to)|remain(?:s|ed|"
     r"ing)? (?:in|under|with|outside|beyond)|"
@@ -115,14 +117,15 @@ OTHER = re.compile(
 """Verbs that have places for their object or subject and say nothing of who holds them."""
 
 LOST = re.compile(
-    r"\b(?:lost|lose|loses|losing|loss|losses|shr[aiu]nk\w*|ced\w+|given up|gave up|surrender\w*|"
+    r"\b(?:lost|lose|loses|losing|loss|losses|shr[aiu]nk\w*|ced\w+|giv(?:en|e|es|ing) up|gave up|"
+    r"relinquish\w*|vacat\w+|pull(?:s|ing)? (?:out|back)|surrender\w*|"
     r"withdr[ae]w\w*|withdrawal|abandon\w*|retreat\w*|(?:driven|pushed|forced|pulled|drove) "
     r"(?:\w+ ){0,3}?(?:out|back))\b"
 )
 TAKEN = re.compile(
     r"\b(?:(?:re)?(?:taken|took|takes?|taking)|(?:re)?captur\w+|seiz\w+|gain\w*|freed|cleared|"
     r"liberat\w+|recover\w+|regain\w*|advanc\w+|w[io]n\w* back|overr[ua]n\w*|fell|fallen|"
-    r"changed hands|conquer\w*)\b"
+    r"changed hands|conquer\w*|wrest\w*|swept|annex\w*|purged?|cleansed)\b"
 )
 HELD = re.compile(
     r"(?<![\w-])held(?= (?:(?:about|around|roughly|nearly|almost|only|just|over|some|more than|"
@@ -159,17 +162,21 @@ CAMPAIGN = (
 
 NEGATED = re.compile(
     r"(?<![\w-])(?:den(?:y|ies|ied|ying|ial)|(?:reject|dismiss|refut|disput|rebuff|contradict)\w*|"
-    r"(?:did|do|does|has|have|had|is|are|was|were|will|would|could) ?(?:not|n't)(?! (?:more|less|"
-    r"fewer|"
-    r"only|even))|(?:did|does|do|has|have|had|is|are|was|were|wo|would|could)n't|no truth|untrue|"
-    r"falsely?|false|never|no longer|fail(?:s|ed|ing)? to|unable to|not yet|neither|cannot|can't|"
-    r"nor|"
-    r"far from|not true|without (?:capturing|taking|losing))(?![\w-])"
+    r"(?:(?:did|do|does|has|have|had|is|are|was|were|wo|will|would|could) ?(?:not|n't)|cannot|"
+    r"can't|fail(?:s|ed|ing)? to|unable to)(?! (?:more|less|fewer|only|even|just|far|(?:been |"
+    r"be )?able to (?:prevent|stop|halt|keep)|prevent|stop|halt|deter|avert|avoid))|"
+    r"no truth|untrue|falsely?|false|never|no longer|not yet|yet to|neither|nor|not true|"
+    r"(?<!not )far from(?= (?:\w+ing|true|it|certain|over|having|a|half|all)\b)|"
+    r"without (?:capturing|taking|losing))(?![\w-])"
 )
 """Words that turn a statement into its denial."""
 
 INTENDED: tuple[tuple[str, str], ...] = (
-    ("threatened", r"threat(?:en(?:s|ed|ing)?)?(?: to)?|at risk of|in danger of|risk(?:s|ed|ing)?"),
+    (
+        "threatened",
+        r"threat(?:en(?:s|ed|ing)?)?(?: to)?|at risk of|in danger of|risk(?:s|ed|ing)?|"
+        r"fear(?:s|ed|ing)?(?! and)|worr(?:y|ies|ied) (?:about|of|that)|afraid of",
+    ),
     (
         "intended",
         r"(?:plan|aim|hop|seek|want|intend|vow|pledg|promis|tr|attempt|order|prepar|mean|wish|"
@@ -182,12 +189,19 @@ INTENDED: tuple[tuple[str, str], ...] = (
     ),
     (
         "future",
-        r"will|shall|is to|are to|(?:is |are )?(?:expected|due|set|scheduled|going) to|soon",
+        r"will|shall|is to|are to|(?:is |are )?(?:expected|due|set|scheduled|going) to|soon|"
+        r"(?<!than )(?<!as )(?:expect|anticipat|envisag)(?:s|e|es|ed|ing)?"
+        r"(?= (?:that|to|losing|taking|half)\b| (?:(?!and\b)[\w'-]+ ){1,6}?to\b)|"
+        r"(?:predict|forecast|foresee)(?:s|ed|ing)?(?! and)|on (?:course|track) (?:to|for)",
     ),
     (
         "possible",
         rf"could|{MAY}|might|would|can|if|possibly|perhaps|potentially|likely|about to|poised to|"
-        r"on the (?:verge|brink|cusp) of|reportedly able|unless|whether",
+        r"on the (?:verge|brink|cusp) of|reportedly able|unless|whether|"
+        r"on the (?:point of|way to)(?= \w+ing\b)|"
+        r"(?:close|closer|near) to(?= (?:\w+ing|full|complete|control)\b)|closing in on|"
+        r"(?:near|approach)(?:s|es|ed|ing)?(?= (?:the )?(?:capture|fall|loss|control|full|complete|"
+        r"seizing|taking|losing))",
     ),
 )
 """Modality, and the words that say it."""

@@ -5,6 +5,7 @@ The judge asks a yardstick for numbers and for readings; it never asks what it i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,12 +22,23 @@ from aleppomap.claims.findings import Finding
 from aleppomap.claims.gazetteer import gazetteer
 from aleppomap.claims.kinds import FINDERS
 from aleppomap.claims.model import Claim
-from aleppomap.claims.readings import Reading, Value, evaluate, over_time, own_range, region_of
+from aleppomap.claims.readings import (
+    Reading,
+    Value,
+    default_beside,
+    evaluate,
+    over_time,
+    own_range,
+    region_of,
+)
 from aleppomap.errors import NotCovered
 from aleppomap.history import ControlHistory
 from aleppomap.territory import Territory
 
 __all__ = ["OfTerritory", "Yardstick"]
+
+_OTHER_LIST = re.compile(r"(\d+ .*) in all")
+_IN_EVERY = re.compile(r"[\w %.-]+? (?:in|out of|of every|in every|of (?:the |its |all )*\d+) ")
 
 Floats = npt.NDArray[np.float64]
 
@@ -123,7 +135,7 @@ class OfTerritory:
                 f"{parties}. Use their names, or add the name to the aliases of a party in "
                 "territory.toml"
             )
-        if not claim.party:
+        if not claim.party and not (claim.measure == "gained" and claim.by):
             raise NotCovered("it does not say whose ground it counts; give its party")
         if claim.elsewhere:
             raise NotCovered(self._elsewhere(claim.elsewhere))
@@ -132,7 +144,12 @@ class OfTerritory:
     def _elsewhere(self, name: str) -> str:
         if name in set(self.territory.places["name"]):
             return f"it names “{name}”, a place of which these data have no outline"
-        near = nearest_names(name, gazetteer(self.territory))
+        if counted := _OTHER_LIST.fullmatch(name):
+            ours = len(self.territory.districts)
+            return f"it counts {counted[1]} in all, another list than the {ours} of these data"
+        if _IN_EVERY.match(name):
+            return f"“{name}” counts them by a list it does not name; shares here are of area"
+        near = nearest_names(name, gazetteer(self.territory)) if name != name.lower() else ""
         return f"it names “{name}”, an area that is not in these data{near}"
 
     def own_range(self, claim: Claim) -> tuple[float, float]:
@@ -159,6 +176,8 @@ class OfTerritory:
             name = region_of(claim, self.territory, self.history).name
             said = f"It names no area of these data; counted over: {name}."
             return " ".join(filter(None, [said, self._whole(claim)]))
+        if claim.kind == "area" and default_beside(claim, self.territory, self.history):
+            return "It names no area of these data; counted over all their districts."
         return self._whole(claim) if claim.kind == "share" else ""
 
     def _whole(self, claim: Claim) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aleppomap.cli.layout import INDENT, paragraph, width
+from aleppomap.cli.markup import words_of_page
 from aleppomap.errors import AleppoMapError
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ SHOWN = 5
 
 
 def article_text(file: str | Path) -> str:
-    """Return the text of an article.
+    """Return the text of an article; of HTML its words, which is told on standard error.
 
     Parameters
     ----------
@@ -59,23 +60,43 @@ def article_text(file: str | Path) -> str:
         ) from error
     if "\x00" in text:
         raise AleppoMapError(f"{name} holds NUL bytes, so it is no text; give the article as text")
-    if not text.strip():
+    said = words_of_page(text)
+    if not (text if said is None else said).strip():
         raise AleppoMapError(f"{name} is empty; give an article, or a sentence of one")
-    return text
+    if said is None:
+        return text
+    note = f"note: {name} holds HTML: its words are read without tags, and places count in them"
+    sys.stderr.write(f"{paragraph(note, width(), '', INDENT)}\n")
+    return said
 
 
 def say_unread(unread: Sequence[Unread]) -> None:
     """Tell on standard error which sentences may speak of ground and were not read as claims."""
-    if not unread:
-        return
-    count = len(unread)
+    whole = [one for one in unread if not one.numbers]
+    _say(_head(len(whole)), [f"“{_one_line(one.sentence)}”" for one in whole])
+    beside = [one for one in unread if one.numbers]
+    count = len(beside)
+    where = "1 sentence" if count == 1 else f"{count} sentences"
+    said = [f"{', '.join(one.numbers)} in “{_one_line(one.sentence)}”" for one in beside]
+    _say(f"In {where} a number of ground beside what was read was not read as a claim:", said)
+
+
+def _head(count: int) -> str:
     what, verb, claims = ("sentences name", "were", "claims")
     if count == 1:
         what, verb, claims = ("sentence names", "was", "a claim")
-    head = f"{count} {what} a number of ground or a known place and {verb} not read as {claims}:"
-    said = (" ".join(one.sentence.split()) for one in unread[:SHOWN])
+    return f"{count} {what} a number of ground or a known place and {verb} not read as {claims}:"
+
+
+def _one_line(sentence: str) -> str:
+    return " ".join(sentence.split())
+
+
+def _say(head: str, said: Sequence[str]) -> None:
+    if not said:
+        return
     lines = [paragraph(head, width(), "", INDENT)]
-    lines += [paragraph(f"“{sentence}”", width(), INDENT) for sentence in said]
-    if count > SHOWN:
-        lines.append(f"{INDENT}and {count - SHOWN} more; JSON has them all")
+    lines += [paragraph(one, width(), INDENT) for one in said[:SHOWN]]
+    if len(said) > SHOWN:
+        lines.append(f"{INDENT}and {len(said) - SHOWN} more; JSON has them all")
     sys.stderr.write("\n".join(lines) + "\n")

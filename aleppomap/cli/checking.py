@@ -16,7 +16,14 @@ from aleppomap.claims.boundaries import read_boundaries
 from aleppomap.claims.checking import check, check_all
 from aleppomap.claims.verdict import FLIP_NOTE, ROBUSTNESS_NOTES, Verdict
 from aleppomap.cli.layout import INDENT, paragraph, width
-from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
+from aleppomap.cli.printing import (
+    Format,
+    FormatOption,
+    LayerOption,
+    TerritoryOption,
+    emit,
+    territory_at,
+)
 from aleppomap.cli.series_options import (
     ControlOption,
     DayOption,
@@ -69,6 +76,7 @@ def check_command(
     concordance: Annotated[
         Path | None, typer.Option(help="CSV polygon,district: matches of that set made by hand.")
     ] = None,
+    layer: LayerOption = None,
     territory: TerritoryOption = None,
     series: Annotated[
         Path | None, typer.Option(help="Series of dated polygons to check the phrase against.")
@@ -97,6 +105,8 @@ def check_command(
         raise typer.BadParameter(f"--fail-on takes {', '.join(vocab.RATINGS)}; not {unknown[0]!r}")
     if concordance is not None and boundaries is None:
         raise typer.BadParameter("--concordance goes with --boundaries")
+    if layer is not None and boundaries is None:
+        raise typer.BadParameter("--layer goes with --boundaries")
     if series is not None:
         if text is None or claims:
             raise typer.BadParameter("--series goes with --text")
@@ -115,7 +125,10 @@ def check_command(
         _fail_on([verdict], fail_on)
         return
     place = territory_at(territory)
-    sets = [read_boundaries(boundaries, place.districts, concordance)] if boundaries else []
+    sets = (
+        [read_boundaries(boundaries, place.districts, concordance, layer=layer)]
+        if boundaries else []
+    )  # fmt: skip
     if text is not None:
         if claims:
             raise typer.BadParameter("give claim ids or --text, not both")

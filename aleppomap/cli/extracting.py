@@ -29,6 +29,7 @@ def found_frame(claims: list[FoundClaim]) -> pd.DataFrame:
             "kind": claim.kind,
             "stated": stated(claim),
             "of": claim.denominator,
+            "measure": claim.measure,
             "who": claim.subject,
             "says": claim.attributed_to,
             "since": str(claim.since or ""),
@@ -39,8 +40,22 @@ def found_frame(claims: list[FoundClaim]) -> pd.DataFrame:
         for claim in claims
     ]
     return pd.DataFrame(
-        rows, columns=["kind", "stated", "of", "who", "says", "since", "day", "but", "words"]
+        rows,
+        columns=["kind", "stated", "of", "measure", "who", "says", "since", "day", "but", "words"],
     )
+
+
+def done_by(measure: str, who: str) -> str:
+    """Return what is said to have happened to the ground, and by whom: the number turns on it.
+
+    Examples
+    --------
+    >>> done_by("lost", "opposition"), done_by("held", ""), done_by("", "government")
+    ('lost by opposition', 'held, nobody named', 'by government')
+    """
+    if not who:
+        return f"{measure}, nobody named" if measure else ""
+    return f"{measure} by {who}".strip()
 
 
 def stated(claim: FoundClaim) -> str:
@@ -88,10 +103,10 @@ def _print_found(claims: list[FoundClaim]) -> None:
     lines = []
     for row in found_frame(claims).to_dict("records"):
         day = "to" if row["since"] else "on"
-        facts = [("of", row["of"]), ("by", row["who"]), ("from the end of", row["since"]),
-                 (day, row["day"])]  # fmt: skip
+        facts = [("of", row["of"]), ("", done_by(row["measure"], row["who"])),
+                 ("from the end of", row["since"]), (day, row["day"])]  # fmt: skip
         parts = [f"{row['kind']}: {row['stated']}".removesuffix(": ")]
-        parts += [f"{word} {value}" for word, value in facts if value]
+        parts += [f"{word} {value}".strip() for word, value in facts if value]
         parts += [row["but"]] if row["but"] else []
         lines += [paragraph(", ".join(parts), columns, "", INDENT),
                   paragraph(f"“{row['words']}”", columns, INDENT)]  # fmt: skip

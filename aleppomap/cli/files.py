@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import typer
 
@@ -16,13 +17,14 @@ from aleppomap.attribution import Credit
 from aleppomap.cli.checking import print_verdicts
 from aleppomap.cli.crediting import carry
 from aleppomap.cli.placing import faults_of_place, say_if_swapped
-from aleppomap.cli.printing import Format, emit, table, territory_at
+from aleppomap.cli.printing import Format, LayerOption, emit, table, territory_at
 from aleppomap.coverage import close_corridors
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault, InvalidInput
 from aleppomap.gaps import gaps_between
 from aleppomap.geojson import geojson, overlap_faults, read_districts
 from aleppomap.labels import labels_of
-from aleppomap.layer_reading import READ, read_layer
+from aleppomap.layer_reading import READ, other_layers, read_layer
+from aleppomap.nesting import features_named, nesting_faults
 from aleppomap.tables import TABLES
 from aleppomap.territory import data_folder, load, validate
 
@@ -53,6 +55,7 @@ def validate_command(
         Path | None,
         typer.Option("--territory", help="Territory that a districts file should lie in."),
     ] = None,
+    layer: LayerOption = None,
 ) -> None:
     """List every fault of a territory folder or a districts file, with its remedy.
 
@@ -62,11 +65,13 @@ def validate_command(
     if where.is_dir():
         if territory is not None:
             raise typer.BadParameter("--territory goes with a file of districts")
+        if layer is not None:
+            raise typer.BadParameter("--layer goes with a file of districts")
         faults = validate(where)
         if not faults:
             _say_doubts(where)
     elif where.suffix.lower() in READ:
-        districts, faults = _read_as_districts(where)
+        districts, faults = _read_as_districts(where, layer)
         if territory is not None:
             faults += faults_of_place(districts, where.name, territory)
         else:
@@ -101,12 +106,12 @@ def _meant(path: Path | None) -> Path:
     return path
 
 
-def _read_as_districts(path: Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
+def _read_as_districts(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     """Return districts and faults of a layer; ids are asked for in GeoJSON alone."""
-    if path.suffix.lower() in {".geojson", ".json"}:
+    if path.suffix.lower() in {".geojson", ".json"} and layer is None:
         return read_districts(path)
     try:
-        read = read_layer(path)
+        read = read_layer(path, layer)
     except InvalidInput as error:
         return gpd.GeoDataFrame(geometry=[], crs="OGC:CRS84"), error.faults
     labels = labels_of(read.features)
@@ -153,12 +158,13 @@ def prepare_command(
     name_column: Annotated[
         str | None, typer.Option(help="Column of names to make ids of, if it is not found.")
     ] = None,
+    layer: LayerOption = None,
 ) -> None:
     """Close street corridors and overlaps, so that neighbours share their boundary.
 
     Example: aleppomap prepare quarters.geojson -o districts.geojson --max-gap 60
     """
-    districts, faults, credit = _read_polygons(raw, name_column)
+    districts, faults, credit = _read_polygons(raw, name_column, layer)
     if faults:
         raise InvalidInput(faults)
     say_if_swapped(districts, raw.name)
@@ -170,20 +176,22 @@ def prepare_command(
 
 
 def _read_polygons(
-    path: Path, name_column: str | None
+    path: Path, name_column: str | None, layer: str | None
 ) -> tuple[gpd.GeoDataFrame, list[Fault], Credit]:
     """Return polygons of any file, with a district id each: the one that `init` would give."""
-    read = read_layer(path)
+    read = read_layer(path, layer)
     for note in read.notes:
         sys.stderr.write(f"note: {note}\n")
     if len(read.repairs):
         table(read.repairs.round(6), "repaired")
     frame = read.features
-    labels = labels_of(frame, (), name_column, path.name)
+    labels = labels_of(frame, (), name_column, path.name, other_layers(path, layer))
     own = frame["district"] if "district" in frame.columns else pd.Series(labels.ids, frame.index)
+    shapes = np.asarray(frame.geometry.array, dtype=object)
+    named = features_named(frame, labels.names, read.numbers)
     repeated = frame.index[own.duplicated() | own.isna()]
-    faults = [
-        Fault(path.name, f"feature {n + 1}", "district", str(frame["district"][n]),
+    faults = nesting_faults(shapes, named, path.name)[0] + [
+        Fault(path.name, f"feature {read.numbers[n]}", "district", str(frame["district"][n]),
               "ids used once", "Give each feature an id of its own.")
         for n in repeated
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from aleppomap.atomic import making_folder, write_atomic
 from aleppomap.attribution import credit_of
 from aleppomap.cli.crediting import carry, own_credit, say_credit
 from aleppomap.cli.placing import say_if_swapped
-from aleppomap.cli.printing import TerritoryOption, table, territory_at
+from aleppomap.cli.printing import LayerOption, TerritoryOption, table, territory_at
 from aleppomap.errors import AleppoMapError, NotFound
 from aleppomap.folder import data_files
 from aleppomap.geojson import read_districts
@@ -69,7 +69,7 @@ def convert_command(
     districts: Annotated[
         Path | None, typer.Option(help="Polygons of the districts a list names.")
     ] = None,
-    layer: Annotated[str | None, typer.Option(help="Layer to read, of several.")] = None,
+    layer: LayerOption = None,
     dates: DatesOption = None,
     form: FormOption = ListForm.long,
 ) -> None:
@@ -136,6 +136,7 @@ def init_command(
     name: Annotated[str, typer.Option(help="Name of the territory; that of the folder.")] = "",
     dates: DatesOption = None,
     name_column: NameColumnOption = None,
+    layer: LayerOption = None,
 ) -> None:
     """Make a territory of your districts and a spreadsheet of reports, asking nothing.
 
@@ -145,7 +146,7 @@ def init_command(
     Example: aleppomap init my-aleppo
     """
     if districts is None and reports is None:
-        if name or dates or name_column:
+        if name or dates or name_column or layer:
             raise typer.BadParameter("a copy of the bundled territory takes no options")
         _copy_bundled(folder)
         return
@@ -153,7 +154,7 @@ def init_command(
         raise typer.BadParameter("--districts and --reports go together; a copy takes neither")
     order: DayOrder | None = dates.value if dates else None
     done = start_territory(
-        folder, districts, reports, name=name, order=order, name_column=name_column
+        folder, districts, reports, name=name, order=order, name_column=name_column, layer=layer
     )
     sys.stdout.write(
         f"{done.remarks}\n\nNext: aleppomap validate {folder}\n"

@@ -35,6 +35,9 @@ class Language(StrEnum):
 
 
 FormatOption = Annotated[Format, typer.Option("--format", help="What to print.")]
+LayerOption = Annotated[
+    str | None, typer.Option("--layer", help="Layer to read, of a file that has several.")
+]
 TerritoryOption = Annotated[
     Path | None,
     typer.Option(

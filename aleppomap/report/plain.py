@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from aleppomap.paste import csv_text, inline, markdown
-from aleppomap.report.ledger import HEDGE_NOTE, HEDGE_TABLE, METHOD, RATING_MEANINGS, Ledger
+from aleppomap.report.ledger import HEDGE_NOTE, HEDGE_TABLE, METHOD, RATING_MEANINGS, Entry, Ledger
 
 __all__ = ["ledger_csv", "ledger_markdown", "side_table"]
 
@@ -20,6 +20,13 @@ def side_table(book: Ledger) -> pd.DataFrame:
     sides = book.instrument.by_side().reset_index()
     sides["median_points"] = sides["median_points"].map(lambda points: f"{points:+.0f}")
     return sides.rename(columns={"above": "above ours", "median_points": "median gap, points"})
+
+
+def _in_words(entry: Entry) -> str:
+    """Return a verdict in words, with the sentence it was found in: a phrase leaves much open."""
+    said = " ".join(entry.sentence.split())
+    told = entry.verdict.sentence()
+    return told if not said or said in told else f"{told} Found in: “{said}”"
 
 
 def ledger_markdown(book: Ledger) -> str:
@@ -51,6 +58,6 @@ def ledger_markdown(book: Ledger) -> str:
         "\n## Claims\n\n",
         markdown(shown[order]),
         "\n## In words\n\n",
-        *(f"- {inline(verdict.sentence())}\n" for verdict in book.verdicts),
+        *(f"- {inline(_in_words(entry))}\n" for entry in book.entries),
     ]
     return "".join(parts)

@@ -16,8 +16,17 @@ import pandas as pd
 
 from aleppomap.errors import Fault, suggestion
 from aleppomap.series.drawn import Note, counted
+from aleppomap.sheets import MONTHS, DayOrder
 
-__all__ = ["DATE_NAMES", "DEFAULT_PARTY", "PARTY_NAMES", "Labels", "day_in", "pieces"]
+__all__ = [
+    "DATE_NAMES",
+    "DEFAULT_PARTY",
+    "PARTY_NAMES",
+    "Labels",
+    "day_in",
+    "order_of",
+    "pieces",
+]
 
 DATE_NAMES = ("date", "day", "datetime", "timestamp", "time", "as_of")
 PARTY_NAMES = ("control", "party", "holder", "controlled_by", "held_by", "side", "actor", "status")
@@ -28,6 +37,16 @@ DEFAULT_PARTY = "held"
 _DAY = re.compile(
     r"(?<!\d)(\d{4})([-_./]?)(\d{2})\2(\d{2})(?=\D|$|\d{4}(?:\d{2})?(?!\d))", re.ASCII
 )
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+_DAY_MONTH = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[-_. ]?({_MONTH})[-_., ]{{0,2}}(\d{{4}})(?!\d)",
+    re.IGNORECASE | re.ASCII,
+)
+_MONTH_DAY = re.compile(
+    rf"(?<![a-z])({_MONTH})[-_. ]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?[-_., ]{{1,2}}(\d{{4}})(?!\d)",
+    re.IGNORECASE | re.ASCII,
+)
+_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-_./ ])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
 _SECONDS = re.compile(r"(?<!\d)(1[3-9]\d{8})(?:\d{3})?(?!\d)", re.ASCII)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HYPHENS = re.compile(r"[^a-z0-9]+")
@@ -41,8 +60,10 @@ _ORNAMENT = {"So", "Sk", "Mn", "Cf", "Zs", "Cc"}
 _SHOWN = 8
 
 
-def day_in(value: object) -> date | None:
+def day_in(value: object, order: DayOrder | None = None) -> date | None:
     """Return the day that a value or a name states, None when it states none or two.
+
+    A day written as 24.02.2022 is one only where `order` says which number is the month.
 
     A count of seconds or milliseconds since 1970 is its day in UTC.
 
@@ -54,20 +75,50 @@ def day_in(value: object) -> date | None:
     (datetime.date(2022, 3, 1), datetime.date(2022, 3, 1), datetime.date(2022, 3, 1))
     >>> day_in("2022-13-01") is None
     True
+    >>> day_in("ControlMap24Feb2022.geojson"), day_in("front 05.03.2022.kmz", "dmy")
+    (datetime.date(2022, 2, 24), datetime.date(2022, 3, 5))
     """
     if isinstance(value, datetime):
         return None if pd.isna(value) else value.date()
     if isinstance(value, date):
         return value
+    text = str(value)
+    written = [(year, month, day) for year, _, month, day in _DAY.findall(text)]
+    written += [(year, MONTHS[word.lower()], day) for day, word, year in _DAY_MONTH.findall(text)]
+    written += [(year, MONTHS[word.lower()], day) for word, day, year in _MONTH_DAY.findall(text)]
+    if not written and order is not None:
+        numbers = [(year, first, last) for first, _, last, year in _YEAR_LAST.findall(text)]
+        written = [(y, b, a) if order == "dmy" else (y, a, b) for y, a, b in numbers]
     days = set()
-    for year, _, month, day in _DAY.findall(str(value)):
+    for year, month, day in written:
         try:
             days.add(date(int(year), int(month), int(day)))
         except ValueError:
             continue
-    if not days:
+    if not written:
         days = {datetime.fromtimestamp(int(n), UTC).date() for n in _SECONDS.findall(str(value))}
     return days.pop() if len(days) == 1 else None
+
+
+def order_of(texts: Iterable[str]) -> DayOrder | None:
+    """Return whether days such as 05.03.2022 have the day first: one above 12 tells for all.
+
+    Dots tell as well, where nothing else does: who writes them puts the day first.
+
+    Examples
+    --------
+    >>> order_of(["05/03/2022", "24/02/2022"]), order_of(["03/05/2022", "02/24/2022"])
+    ('dmy', 'mdy')
+    >>> order_of(["05.03.2022"]), order_of(["05/03/2022"])
+    ('dmy', None)
+    """
+    found = [match for text in texts for match in _YEAR_LAST.findall(text)]
+    day_first = any(int(first) > 12 for first, *_ in found)
+    month_first = any(int(last) > 12 for _, _, last, _ in found)
+    if day_first != month_first:
+        return "dmy" if day_first else "mdy"
+    dotted = bool(found) and all(mark == "." for _, mark, _, _ in found)
+    return "dmy" if dotted and not month_first else None
 
 
 def pieces(value: object) -> list[str]:

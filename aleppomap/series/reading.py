@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from aleppomap import vocab
 from aleppomap.attribution import Credit, credit_of
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.series.drawn import Drawn, Note, counted
-from aleppomap.series.labels import DATE_NAMES, Labels, day_in
+from aleppomap.series.labels import DATE_NAMES, Labels, day_in, order_of
 from aleppomap.series.layers import (
     JSON_ENDINGS,
     KML_ENDINGS,
@@ -29,12 +30,19 @@ from aleppomap.series.layers import (
     layers_in,
     table_of,
 )
+from aleppomap.sheets import DayOrder
 
 __all__ = ["Progress", "Reader", "untracked"]
 
 Progress = Callable[[Iterable[Any], str], Iterable[Any]]
 
 _POLYGONAL = ("Polygon", "MultiPolygon")
+
+
+_FOLDER = "folder"
+"""Where KML says in which folders a polygon lies: some archives have one a day."""
+
+_SLASHED = re.compile(r"(?<!\d)\d{1,2}([-_./ ])\d{1,2}\1\d{4}(?!\d)", re.ASCII)
 
 
 def untracked(items: Iterable[Any], title: str) -> Iterable[Any]:  # noqa: ARG001
@@ -52,6 +60,8 @@ class Reader:
         Tells whose ground features are.
     date_field
         Property that states the day; the file's name, or a usual property, when None.
+    order
+        How days such as 05.03.2022 are meant, once the whole archive has told.
     """
 
     labels: Labels = field(default_factory=Labels)
@@ -59,7 +69,9 @@ class Reader:
     drawn: Drawn = field(default_factory=Drawn)
     bare_days: dict[date, str] = field(default_factory=dict)
     blank_days: dict[date, str] = field(default_factory=dict)
+    order: DayOrder | None = None
     no_day: dict[str, list[Fault]] = field(default_factory=dict)
+    stated: set[str] = field(default_factory=set)
     credit: Credit = field(default_factory=Credit)
     lone: bool = False
     empty: list[str] = field(default_factory=list)
@@ -79,6 +91,18 @@ class Reader:
             With every fault found.
         """
         where = Path(path)
+        self._read_all(where, progress)
+        # Only all days of an archive together tell which number of 05/03/2022 is the month.
+        if self.order is None and self.no_day and (order := order_of(self.stated)):
+            labels = Labels(self.labels.control, self.labels.party, self.labels.values)
+            again = Reader(labels, self.date_field, order=order)
+            again._read_all(where, progress)
+            vars(self).update(vars(again))
+            self._say_order(order)
+        self.credit = credit_of([where])
+        self._finish()
+
+    def _read_all(self, where: Path, progress: Progress) -> None:
         if where.is_dir():
             for file, day in progress(self._one_a_day(where, layers_in(where)), "reading"):
                 self._read_file(file, day)
@@ -87,14 +111,12 @@ class Reader:
         elif where.name.lower().endswith(JSON_ENDINGS + KML_ENDINGS + TABLE_ENDINGS):
             # One file of many days may be named for the day on which it was made.
             self.lone = True
-            self._read_file(where, day_in(where.name))
+            self._read_file(where, day_in(where.name, self.order or order_of([where.name])))
         else:
             raise AleppoMapError(
                 f"{where} is in no format read here; allowed: a folder of GeoJSON, or "
                 f"{', '.join(JSON_ENDINGS + KML_ENDINGS + TABLE_ENDINGS)}"
             )
-        self.credit = credit_of([where])
-        self._finish()
 
     def add_frames(self, frames: Mapping[Any, gpd.GeoDataFrame]) -> None:
         """Add frames by day.
@@ -119,9 +141,7 @@ class Reader:
 
     def _finish(self) -> None:
         drawn = self.drawn
-        for first, *more in self.no_day.values():
-            place = f"{first.where} and {len(more)} more" if more else first.where
-            drawn.faults.append(replace(first, where=place))
+        drawn.faults += self._undated()
         drawn.faults += self.labels.faults()
         if not drawn.days and not drawn.faults:
             self._fault("series", "", "features", "none", "polygons with dates", "Check the path.")
@@ -144,6 +164,28 @@ class Reader:
             for kind, count, noun, said in counts if count
         ]  # fmt: skip
 
+    def _say_order(self, order: DayOrder) -> None:
+        first = "day" if order == "dmy" else "month"
+        self.drawn.notes.append(
+            Note(
+                "days",
+                None,
+                None,
+                "",
+                "",
+                np.nan,
+                f"days such as 05.03.2022 read with the {first} first",
+            )
+        )
+
+    def _undated(self) -> Iterable[Fault]:
+        """Yield one fault for all features without a day."""
+        for first, *more in list(self.no_day.values())[:1]:
+            place = f"{first.where} and {len(more)} more" if more else first.where
+            others = len(self.no_day) - 1
+            file = f"{first.file} and {counted(others, 'more file')}" if others else first.file
+            yield replace(first, file=file, where=place)
+
     def check(self) -> None:
         """Raise when anything is at fault.
 
@@ -159,10 +201,14 @@ class Reader:
         """Return files with their days, the last by name of files of one day."""
         by_day: dict[date, Path] = {}
         undated: list[tuple[Path, date | None]] = []
+        order = self.order or order_of(file.name for file in files)
+        if order is not None and self.order is None and self.date_field is None:
+            self._say_order(order)
         for file in files:
             day = None
             if self.date_field is None:
-                day = day_in(file.name) or day_in(file.relative_to(folder).as_posix())
+                inside = file.relative_to(folder).as_posix()
+                day = day_in(file.name, order) or day_in(inside, order)
             if day is None:
                 undated.append((file, None))
                 continue
@@ -273,20 +319,34 @@ class Reader:
     def _begin(self, row: Mapping[str, Any], day: date | None, file: str, where: str) -> bool:
         """Begin a feature; say whether it has a day and a party."""
         stated = self.date_field or next((n for n in DATE_NAMES if n in row), None)
+        if stated is None and day is None and day_in(row.get(_FOLDER), self.order):
+            stated = _FOLDER
+        if stated == _FOLDER and day_in(row.get("party"), self.order):
+            row = {name: value for name, value in row.items() if name != "party"}
         if self.date_field is not None or day is None or (self.lone and stated):
             value = row.get(stated, "") if stated else ""
-            day = day_in(value)
+            day = day_in(value, self.order)
             if day is None:
-                self.no_day.setdefault(file, []).append(
-                    Fault(file, where, stated or "date", str(value),
-                          "a day as 2022-03-01, in the file's name or a property",
-                          "Name the property with date=, on the command line --date-field.")
-                )  # fmt: skip
+                self.stated.update([file, str(value), str(row.get(_FOLDER, ""))])
+                fault = self._no_day(row, stated, str(value))
+                self.no_day.setdefault(file, []).append(replace(fault, file=file, where=where))
                 return False
         party = self.labels.party_of(row, file, where)
         if party is not None:
             self.drawn.add_feature(day, party, file)
         return party is not None
+
+    def _no_day(self, row: Mapping[str, Any], stated: str | None, value: str) -> Fault:
+        """Return what was tried for a day of a feature, and which property has one."""
+        dated = [name for name, other in row.items() if name != stated and day_in(other)]
+        allowed = "a day as 2022-03-01, in the file's name or a property"
+        if _SLASHED.search(value):
+            allowed = "days that can be read one way only, such as 2022-03-01"
+        elif stated is None:
+            allowed += f"; tried: the file's name, {', '.join(DATE_NAMES)}"
+        remedy = "Name the property with date=, on the command line --date-field"
+        remedy += f" {dated[0]}." if dated else "."
+        return Fault("", "", stated or "date", value, allowed, remedy)
 
     def add_table(self, frame: gpd.GeoDataFrame, file: str, day: date | None = None) -> None:
         """Add the polygons of a frame, of one day or with a column of days."""

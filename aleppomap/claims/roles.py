@@ -1,0 +1,76 @@
+"""From the words to the roles of a claim: who lost or holds, who took, who is no party."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aleppomap.claims.direction import Direction
+from aleppomap.claims.gazetteer import Gazetteer
+from aleppomap.claims.holder import Named, named_in
+
+__all__ = ["Roles", "named_as", "roles_of"]
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Who lost or holds (`party`), who took (`by`), which way, and what of it was assumed.
+
+    ``stranger`` is whom the words name when that is no one party of the data.
+    """
+
+    measure: str
+    party: str
+    by: str = ""
+    stranger: str = ""
+    assumed: tuple[str, ...] = ()
+
+
+def named_as(subject: str, names: Gazetteer) -> Named:
+    """Return whom the subject of a claim found in a text is: a party's id, or words."""
+    if not subject or subject in names.parties:
+        return Named((subject,) if subject else ())
+    return named_in(subject, names)
+
+
+def roles_of(direction: Direction, pivot: str, name: str) -> Roles:
+    """Return the roles in a claim of ground held, taken or lost.
+
+    Parameters
+    ----------
+    direction
+        What the words say.
+    pivot
+        The party whose ground is counted down: the loser where only a taker is named.
+    name
+        What to call it where it is assumed.
+    """
+    who, measure = direction.who, direction.measure or "lost"
+    parties = who.parties
+    jointly = measure == "taken" and len(parties) > 1 and pivot not in parties
+    if who.stranger and not jointly:
+        return Roles(measure, pivot, stranger=who.stranger)
+    if measure == "held":
+        if parties:
+            return Roles("held", parties[0])
+        said = f"It does not say who holds it: read as held by {name}."
+        return Roles("held", pivot, assumed=(said,))
+    if measure == "taken":
+        if who.ground and parties:
+            return Roles("taken", parties[0])
+        if len(parties) == 1:
+            return Roles("gained", "" if parties[0] == pivot else pivot, parties[0])
+        return Roles("taken", pivot)
+    party = parties[0] if parties else pivot
+    if direction.measure:
+        return Roles("lost", party)
+    return Roles("lost", party, assumed=(f"No verb says what happened: read as lost by {name}.",))
+
+
+def whole_roles(direction: Direction, pivot: str, name: str) -> Roles:
+    """Return the roles in a claim of a whole area: who has it is whoever holds or took it."""
+    who = direction.who
+    if direction.measure != "lost" and (who.parties or who.stranger):
+        return roles_of(Direction("held", who), pivot, name)
+    if direction.measure == "held" or not direction.measure:
+        return roles_of(Direction("held", who), pivot, name)
+    return roles_of(direction, pivot, name)
