@@ -83,10 +83,13 @@ class Work:
 
 def finished(work: Work, chunk: Chunk) -> Counts | None:
     """Return the counts of a part that is whole; None when it is still to be made."""
+    part = work.part(chunk)
     try:
-        return Counts(**json.loads(work.part(chunk).with_suffix(".json").read_text("utf-8")))
+        counts = Counts(**json.loads(part.with_suffix(".json").read_text("utf-8")))
     except (OSError, ValueError, TypeError):
         return None
+    # A kill while the parts of a finished file were removed can leave the counts alone.
+    return counts if part.is_file() else None
 
 
 def make_part(chunk: Chunk, ground: Ground, work: Work) -> Counts:

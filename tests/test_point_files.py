@@ -230,6 +230,21 @@ def test_after_a_kill_finished_parts_are_kept(series, sites, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.csv", "s.csv"]
 
 
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_a_kill_while_parts_were_removed_is_made_good(series, sites, tmp_path, suffix):
+    """The counts of some parts are left, their rows are gone."""
+    source, target = write(sites, tmp_path / f"s{suffix}"), tmp_path / f"out{suffix}"
+    asked = {"date": series.dates[0], "chunk_rows": 1000}
+    with pytest.raises(KeyboardInterrupt):
+        tag_file(source, target, series, progress=stopped(2), **asked)
+    first, _ = parts_of(target)
+    first.unlink()
+    tag_file(source, target, series, **asked)
+    found = pd.read_csv(target) if suffix == ".csv" else pd.read_parquet(target)
+    assert found["control"].tolist() == tag(sites, series, date=series.dates[0])["control"].tolist()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [target.name, source.name]
+
+
 CHANGES = ("points", "series", "question", "size", "format")
 
 
