@@ -14,6 +14,7 @@ from aleppomap.claims.context import Predicate, Sentence
 from aleppomap.claims.gazetteer import Gazetteer
 from aleppomap.claims.holder import NOBODY, Named, named_in
 from aleppomap.claims.subjects import subject_before
+from aleppomap.claims.unverbed import has_other_verb, labelled, owner_before
 
 __all__ = ["Direction", "direction_of", "measure_in", "whole_direction"]
 
@@ -22,11 +23,13 @@ __all__ = ["Direction", "direction_of", "measure_in", "whole_direction"]
 class Direction:
     """What the words say: ``lost``, ``taken``, ``held`` or empty; and who does it.
 
-    ``who`` is the holder, the taker or the loser.
+    ``who`` is the holder, the taker or the loser; without a measure, whose name labels the number.
+    ``other_verb`` tells that the words have a verb, but none of holding, taking or losing.
     """
 
     measure: str = ""
     who: Named = NOBODY
+    other_verb: bool = False
 
 
 def measure_in(plain: str) -> str:
@@ -127,8 +130,22 @@ class _Reader:
             return self.passive(main)
         verb = self.governor or self._nearest()
         if verb is None:
-            return Direction()
+            return self._unverbed()
         return self.active(verb) if verb.start < self.start else self.passive(verb)
+
+    def _unverbed(self) -> Direction:
+        """Read "the rebels have 11 km² left", "lost by rebels: 33 %", "rebels 60 %"."""
+        owner = owner_before(self.sentence, self.before, self.start, self.names)
+        if owner.somebody:
+            return Direction("held", owner)
+        label, side, who = labelled(self.sentence, self.start, self.names)
+        if measure := measure_in(label):
+            if side == "to" and measure == "lost":
+                return Direction("taken", who)
+            return Direction("lost" if side == "from" else measure, who)
+        if len(who.parties) == 1:
+            return Direction("", who)
+        return Direction(other_verb=has_other_verb(self.sentence, self.start, self.end))
 
     def _after(self) -> tuple[str, int]:
         """Return what follows the number's noun phrase and its relative clause, and where."""

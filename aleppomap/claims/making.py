@@ -46,7 +46,12 @@ _HELD_THEN = re.compile(
     r"(?:since|in|from|during) "
 )
 """A window of the whole: "a third of the territory they had held since 2012"."""
-_BELONGS = re.compile(r" (?:(?:now|still) )?(?:belong|answer|pass|go|went)\w*(?![\w-])")
+_BELONGS = re.compile(
+    r" (?:(?:now|still) )?(?:(?:belong|answer|pass|go|went)\w*|chang(?:ed|es|ing) hands)(?![\w-])"
+)
+_PARTICIPLE = re.compile(r" (?:held|controlled|occupied|ruled) ")
+"""Of a compound written without its hyphen: "the militant held part"."""
+
 _SPANS_TIME = ("share", "area", "count", "superlative", "handover")
 """Kinds whose change is counted within a window."""
 
@@ -108,8 +113,7 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     kind = {"percent": "share", "km2": "area", "districts": "count"}[unit]
     names = gazetteer(territory)
     way = _direction_of(text[:20_000], names)
-    name = territory.party_name(territory.evidence.pivot)
-    roles = roles_of(way, territory.evidence.pivot, name)
+    roles = roles_of(way, territory.evidence.pivot, territory.party_name)
     stranger, region = _where(text, territory, names.region_in(plain))
     stated = as_day(day) if day else _day_in(plain)
     since, as_of = _when(plain, stated)
@@ -140,6 +144,9 @@ def _direction_of(text: str, names: Gazetteer) -> Direction:
         reach = area_named(after)
         verb_at = _BELONGS.search(after, 0, reach)
         end = numeral.end + (verb_at.start() if verb_at else reach)
+        of = rules.denominator_after(sentence, numeral, names.knows)
+        if of.kind == "land" and _PARTICIPLE.match(sentence.lower, end):
+            end = max(end, of.end)
         start, verb = numeral.phrase_start, None
     return direction_of(sentence, names, start, end, verb)
 
@@ -295,13 +302,13 @@ def _roles_found(found: FoundClaim, names: Gazetteer, territory: Territory) -> R
     pivot = territory.evidence.pivot
     who = named_as(found.subject, names)
     if found.kind == "containment":
-        return whole_roles(Direction(found.measure, who), pivot, territory.party_name(pivot))
+        return whole_roles(Direction(found.measure, who), pivot, territory.party_name)
     if found.kind == "handover":
         others = [party for party in names.parties_in(found.sentence) if party != pivot]
         named = who.parties[0] if who.parties else ""
         taker = named if named and named != pivot else (others or [""])[-1]
         return Roles("gained", pivot, taker)
-    roles = roles_of(Direction(found.measure, who), pivot, territory.party_name(pivot))
+    roles = roles_of(Direction(found.measure, who), pivot, territory.party_name)
     return roles if found.kind in ("share", "area", "count") else replace(roles, assumed=())
 
 

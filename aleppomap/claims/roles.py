@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from aleppomap.claims.direction import Direction
@@ -32,7 +33,7 @@ def named_as(subject: str, names: Gazetteer) -> Named:
     return named_in(subject, names)
 
 
-def roles_of(direction: Direction, pivot: str, name: str) -> Roles:
+def roles_of(direction: Direction, pivot: str, called: Callable[[str], str]) -> Roles:
     """Return the roles in a claim of ground held, taken or lost.
 
     Parameters
@@ -41,8 +42,8 @@ def roles_of(direction: Direction, pivot: str, name: str) -> Roles:
         What the words say.
     pivot
         The party whose ground is counted down: the loser where only a taker is named.
-    name
-        What to call it where it is assumed.
+    called
+        Gives the name of a party, for what is assumed.
     """
     who, measure = direction.who, direction.measure or "lost"
     parties = who.parties
@@ -52,7 +53,7 @@ def roles_of(direction: Direction, pivot: str, name: str) -> Roles:
     if measure == "held":
         if parties:
             return Roles("held", parties[0])
-        said = f"It does not say who holds it: read as held by {name}."
+        said = f"It does not say who holds it: read as held by {called(pivot)}."
         return Roles("held", pivot, assumed=(said,))
     if measure == "taken":
         if who.ground and parties:
@@ -60,17 +61,22 @@ def roles_of(direction: Direction, pivot: str, name: str) -> Roles:
         if len(parties) == 1:
             return Roles("gained", "" if parties[0] == pivot else pivot, parties[0])
         return Roles("taken", pivot)
-    party = parties[0] if parties else pivot
     if direction.measure:
-        return Roles("lost", party)
-    return Roles("lost", party, assumed=(f"No verb says what happened: read as lost by {name}.",))
+        return Roles("lost", parties[0] if parties else pivot)
+    if parties:
+        said = f"No verb says what happened: read as held by {called(parties[0])}."
+        return Roles("held", parties[0], assumed=(said,))
+    if direction.other_verb:
+        return Roles("lost", "")
+    said = f"No verb says what happened: read as lost by {called(pivot)}."
+    return Roles("lost", pivot, assumed=(said,))
 
 
-def whole_roles(direction: Direction, pivot: str, name: str) -> Roles:
+def whole_roles(direction: Direction, pivot: str, called: Callable[[str], str]) -> Roles:
     """Return the roles in a claim of a whole area: who has it is whoever holds or took it."""
     who = direction.who
     if direction.measure != "lost" and (who.parties or who.stranger):
-        return roles_of(Direction("held", who), pivot, name)
+        return roles_of(Direction("held", who), pivot, called)
     if direction.measure == "held" or not direction.measure:
-        return roles_of(Direction("held", who), pivot, name)
-    return roles_of(direction, pivot, name)
+        return roles_of(Direction("held", who), pivot, called)
+    return roles_of(direction, pivot, called)

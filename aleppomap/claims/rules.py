@@ -12,7 +12,7 @@ from aleppomap.claims.drafts import Draft, Known, drafted
 from aleppomap.claims.numerals import Numeral
 from aleppomap.claims.parts import joined
 
-__all__ = ["SIZED", "numbered", "quantified", "same_area"]
+__all__ = ["SIZED", "denominator_after", "numbered", "quantified", "same_area"]
 
 _OF = re.compile(
     r"\"?(?:, (?:[\w'-]+ ){0,3}[\w'-]+,)? (?:or (?:so|more|less|fewer) )?"
@@ -113,7 +113,7 @@ def numbered(sentence: Sentence, known: Known) -> Iterator[Draft]:
     for numeral in joined(lower, [*quantified(lower), *numerals.find(lower)]):
         if numeral.start < spoken_for:
             continue
-        phrase = _denominator(sentence, numeral, known)
+        phrase = denominator_after(sentence, numeral, known)
         draft: Draft | None = None
         if numeral.family in ("percent", "fraction"):
             draft = _share(sentence, numeral, phrase, earlier)
@@ -148,7 +148,7 @@ def quantified(lower: str) -> Iterator[Numeral]:
                       phrase_start=match.start())  # fmt: skip
 
 
-def _denominator(sentence: Sentence, numeral: Numeral, known: Known) -> NounPhrase:
+def denominator_after(sentence: Sentence, numeral: Numeral, known: Known) -> NounPhrase:
     """Return the noun phrase after "of", or straight after a fraction ("half the city")."""
     lower, end = sentence.lower, numeral.end
     joint = _OF.match(lower, end)

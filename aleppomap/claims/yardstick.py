@@ -136,7 +136,9 @@ class OfTerritory:
                 "territory.toml"
             )
         if not claim.party and not (claim.measure == "gained" and claim.by):
-            raise NotCovered("it does not say whose ground it counts; give its party")
+            raise NotCovered(
+                "it does not say who holds, took or lost what it counts; name the party"
+            )
         if claim.elsewhere:
             raise NotCovered(self._elsewhere(claim.elsewhere))
         return evaluate(claim, self.history, region_of(claim, self.territory, self.history))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from math import isnan
@@ -107,6 +108,12 @@ def check_command(
         raise typer.BadParameter("--concordance goes with --boundaries")
     if layer is not None and boundaries is None:
         raise typer.BadParameter("--layer goes with --boundaries")
+    if words := next((claim for claim in claims or () if re.search(r"[\s%]", claim)), ""):
+        asked = f" --date {date or 'YYYY-MM-DD'}"
+        raise typer.BadParameter(
+            f"“{words}” is no claim's id; words to check go after --text: "
+            f'aleppomap check --text "{words}"{asked}'
+        )
     if series is not None:
         if text is None or claims:
             raise typer.BadParameter("--series goes with --text")
