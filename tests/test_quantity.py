@@ -344,6 +344,7 @@ def test_no_widths_are_refused_with_every_fault(given, fault):
     [
         ("20 of 45 sq km", 45), ("200 of 4,500 hectares", 45), ("20 sq km", None),
         ("32 of 40 districts", None), ("20 of 0 sq km", None), ("20 of 0.5 sq km", 0.5),
+        ("20 sq km (8 sq miles) of the total 45 sq km", 45),
     ],
 )  # fmt: skip
 def test_the_whole_that_an_area_is_part_of(phrase, km2):
