@@ -23,6 +23,7 @@ from aleppomap.claims.verdict import (
     ROBUSTNESS_NOTES,
     OnTheDay,
     Verdict,
+    flips,
     is_flip,
 )
 from aleppomap.errors import AleppoMapError, NotFound
@@ -338,6 +339,17 @@ def test_a_flip_is_between_the_words_that_hold_and_the_words_that_do_not():
         for other in vocab.RATINGS:
             between = {one, other} & holds and {one, other} & misses
             assert is_flip(one, other) == bool(between), (one, other)
+
+
+@pytest.mark.parametrize(
+    ("factor", "flipped"), [("window", True), ("denominator", True), ("disputed dates", False)]
+)
+def test_too_high_against_too_low_is_a_flip_of_what_the_words_mean(factor, flipped):
+    reading = Reading(factor, "other", Value(1.0, 1.0, 2.0, (), "percent"))
+    assert flips("too-high", reading, "too-low") is flipped
+    assert flips("too-low", reading, "too-high") is flipped
+    assert not flips("too-high", reading, "too-high")
+    assert not flips("too-high", replace(reading, counts=False), "too-low")
 
 
 def test_the_sentence_of_a_firm_verdict():
