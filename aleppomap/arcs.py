@@ -15,10 +15,10 @@ from pyproj import Geod
 from aleppomap import vocab
 from aleppomap.errors import Fault, InvalidInput
 
-__all__ = ["GEOD", "chains", "require_lonlat", "shared_arcs"]
+__all__ = ["GEOD", "chains", "lines_of", "require_lonlat", "shared_arcs"]
 
-# Every length and area of the package is measured on this ellipsoid.
 GEOD = Geod(ellps="WGS84")
+"""Every length and area of the package is measured on this ellipsoid."""
 
 _Integers = npt.NDArray[np.int64]
 
@@ -113,19 +113,12 @@ def shared_arcs(cells: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ).astype({"left": object, "right": object})
     chain, rank = chains(start, end, left, right, len(points))
     order = np.lexsort((rank, chain))
-    start, end, chain = start[order], end[order], chain[order]
-    first = np.flatnonzero(np.diff(chain, prepend=-1))
-
-    _, _, metres = GEOD.inv(*points[start].T, *points[end].T)
-    # A run of k segments has k + 1 vertices: every start, and the last end.
-    last = np.append(first[1:], len(chain))
-    vertices = np.insert(points[start], last, points[end[last - 1]], axis=0)
-    lines = shapely.linestrings(vertices, indices=np.insert(chain, last, chain[last - 1]))
+    first, lines, length_m = lines_of(points, start[order], end[order], chain[order])
     labels = np.array([*cells.index, None], dtype=object)
     columns = {
         "left": labels[left[order][first]],
         "right": labels[right[order][first]],
-        "length_m": np.bincount(chain, weights=metres, minlength=len(first)),
+        "length_m": length_m,
         "geometry": lines,
     }
     key = np.lexsort((right[order][first], left[order][first]))
@@ -240,3 +233,34 @@ def chains(
         rank = rank + rank[jump]
         jump = jump[jump]
     return np.unique(jump, return_inverse=True)[1].reshape(-1), rank
+
+
+def lines_of(
+    points: npt.NDArray[np.float64], start: _Integers, end: _Integers, chain: _Integers
+) -> tuple[_Integers, npt.NDArray[Any], npt.NDArray[np.float64]]:
+    """Draw the line of each chain.
+
+    Parameters
+    ----------
+    points
+        Longitude and latitude of the nodes, shape (n, 2).
+    start, end, chain
+        Nodes and chain of each segment, sorted by chain and by place along it.
+
+    Returns
+    -------
+    first : ndarray
+        Position of the first segment of each chain.
+    lines : ndarray
+        A LineString a chain.
+    length_m : ndarray
+        Its geodesic length.
+    """
+    first = np.asarray(np.flatnonzero(np.diff(chain, prepend=-1)), dtype=np.int64)
+    _, _, metres = GEOD.inv(*points[start].T, *points[end].T)
+    # A run of k segments has k + 1 vertices: every start, and the last end.
+    last = np.append(first[1:], len(chain))
+    vertices = np.insert(points[start], last, points[end[last - 1]], axis=0)
+    lines = shapely.linestrings(vertices, indices=np.insert(chain, last, chain[last - 1]))
+    length_m = np.asarray(np.bincount(chain, weights=metres, minlength=len(first)), dtype=float)
+    return first, lines, length_m

@@ -27,10 +27,11 @@ __all__ = [
     "share_sd_from_boundaries",
 ]
 
-# How far a drawn boundary lies from the real one (standard deviation), and over
-# what length along it the error persists: digitising from imagery, street by street.
 SD_M = 15.0
+"""How far a drawn boundary lies from the real one (standard deviation)."""
+
 CORRELATION_M = 250.0
+"""Over what length along it that error persists: digitising from imagery, street by street."""
 
 _Floats = npt.NDArray[np.float64]
 

@@ -158,7 +158,8 @@ def check_meaning(settings: Mapping[str, Any], tables: Tables, cells: Sequence[s
             Fault(TABLES[table].file, f"row {int(row) + 2}", field, value, allowed, remedy)
         )
 
-    _check_parties(fault, [party["party"] for party in settings["parties"]], tables)
+    parties = {str(party["party"]): str(party["name"]) for party in settings["parties"]}
+    _check_parties(fault, parties, tables)
     _check_orders(fault, tables)
     _check_synthesis(fault, tables["synthesis"], settings)
     _check_regions(fault, tables["regions"], settings, cells)
@@ -179,21 +180,23 @@ def check_meaning(settings: Mapping[str, Any], tables: Tables, cells: Sequence[s
     return faults
 
 
-def _check_parties(fault: Report, parties: list[str], tables: Tables) -> None:
+def _check_parties(fault: Report, parties: Mapping[str, str], tables: Tables) -> None:
     for table, columns in {
         "reports": ("from", "to"), "synthesis": ("from", "to"),
         "claims": ("party", "by"), "regions": ("held_by",),
     }.items():  # fmt: skip
-        allowed = [*parties, vocab.CONTESTED, vocab.UNKNOWN] if table == "reports" else parties
+        allowed = [*parties, vocab.CONTESTED, vocab.UNKNOWN] if table == "reports" else [*parties]
         for column in columns:
             texts = tables[table][column]
             odd = {t for t in set(texts) if not set(schema.split_list(t)) <= set(allowed)}
+            if not odd:
+                continue
             for row, text in texts[texts.isin(list(odd))].items():
                 for part in schema.split_list(text):
                     if part not in allowed:
                         fault(table, row, column, part, "one of " + ", ".join(allowed),
                               correction("Correct it or add the party to territory.toml",
-                                         part, allowed))  # fmt: skip
+                                         part, allowed, parties))  # fmt: skip
 
 
 def _check_orders(fault: Report, tables: Tables) -> None:
@@ -202,14 +205,45 @@ def _check_orders(fault: Report, tables: Tables) -> None:
         "synthesis": ("to_share_low", "to_share", "to_share_high"),
         "claims": ("low", "high"),
     }.items():
-        for row, record in _records(tables[table][list(columns)]):
+        for row, record in _records(tables[table], columns):
             given = [text for text in (record[c] for c in columns) if text]
             numbers = _floats(given)
             if len(numbers) == len(given) and numbers != sorted(numbers):
                 fault(table, row, ", ".join(columns), " ".join(given), "numbers in rising order",
                       "Swap them.")  # fmt: skip
+    _check_published(fault, tables["reports"])
+    _check_retractions(fault, tables["reports"])
+
+
+def _check_retractions(fault: Report, reports: pd.DataFrame) -> None:
+    """Check that a speaker takes back what it said itself, and said before."""
+    columns = ("report", "account", "reported_on", "retracts")
+    said = {record["report"]: record for _, record in _records(reports, columns)}
+    for row, record in _records(reports, columns):
+        earlier = said.get(record["retracts"])
+        if earlier is None:
+            continue
+        name = record["retracts"]
+        if name == record["report"]:
+            fault("reports", row, "retracts", name, "another report than itself",
+                  "Empty the cell, or name the earlier report.")  # fmt: skip
+        elif earlier["account"] != record["account"]:
+            fault("reports", row, "retracts", name,
+                  f"a report by {record['account']}: only its own speaker takes a report back",
+                  f"Empty the cell; that {record['account']} says otherwise than "
+                  f"{earlier['account']} is shown beside it.")  # fmt: skip
+        elif (
+            (before := _day(earlier["reported_on"]))
+            and (day := _day(record["reported_on"]))
+            and before > day
+        ):
+            fault("reports", row, "retracts", name, f"a report published by {day}",
+                  f"Correct one of the dates; it was published on {before}.")  # fmt: skip
+
+
+def _check_published(fault: Report, reports: pd.DataFrame) -> None:
     tomorrow = date.today() + timedelta(days=1)  # somewhere it may be tomorrow already
-    for row, record in _records(tables["reports"][["date", "reported_on"]]):
+    for row, record in _records(reports, ("date", "reported_on")):
         try:
             stated = dates.parse_edtf(record["date"])
         except ValueError:
@@ -315,9 +349,11 @@ def _check_claims(fault: Report, rows: pd.DataFrame) -> None:
                   "Empty the cell, or use the measure gained.")  # fmt: skip
 
 
-def _records(frame: pd.DataFrame) -> Iterator[tuple[Any, dict[str, Any]]]:
-    """Yield index and cells of each row."""
-    columns = [str(column) for column in frame.columns]
+def _records(
+    frame: pd.DataFrame, columns: Sequence[str] = ()
+) -> Iterator[tuple[Any, dict[str, Any]]]:
+    """Yield index and cells of each row, those of all columns when none is named."""
+    columns = columns or [str(column) for column in frame.columns]
     for row, cells in zip(frame.index, zip(*(frame[c].tolist() for c in columns), strict=True),
                           strict=True):  # fmt: skip
         yield row, dict(zip(columns, cells, strict=True))

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any, get_args
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from aleppomap import vocab
@@ -58,13 +59,12 @@ def corrected(book: StatementBook, standing: Sequence[int], readings: Readings) 
     return state | {"control": word, "report_ids": tuple(book.ids[p] for p in standing)}
 
 
-def overlay(frame: pd.DataFrame, words: Mapping[int, Mapping[str, Any]]) -> None:
-    """Set the states of some rows, by position; whole columns at once, as cells are slow."""
+def overlay(columns: dict[str, npt.NDArray[Any]], words: Mapping[int, Mapping[str, Any]]) -> None:
+    """Set the states of some rows, by position, in columns of one's own."""
     for column in next(iter(words.values())):
-        values = frame[column].to_numpy(copy=True)
+        columns[column] = values = columns[column].copy()
         for number, state in words.items():
             values[number] = state[column]
-        frame[column] = pd.Series(values, frame.index, frame[column].dtype)
 
 
 def own_spells(

@@ -21,18 +21,16 @@ import shapely
 from aleppomap import vocab
 from aleppomap.antimeridian import joined_across, split_across
 from aleppomap.areas import geodesic_area_m2
+from aleppomap.corridors import SNAP_M, filled_corridors, one_polygon, polygons_of
 from aleppomap.errors import AleppoMapWarning, Fault, InvalidInput, NotCovered
 
 __all__ = ["MAX_GAP_M", "close_corridors"]
 
-# Wider than an avenue with its verges, narrower than a river, a rail yard or a block.
 MAX_GAP_M = 60.0
-# Vertices closer than this are one vertex; far below any digitising error.
-_SNAP_M = 0.01
-# Points along a boundary per width of corridor: at 60 m, every 4 m.
-_STEPS_PER_GAP = 15
-# Overlaps below this are noise of digitising and need no remark.
+"""Wider than an avenue with its verges, narrower than a river, a rail yard or a block."""
+
 _REMARK_KM2 = 1e-5
+"""Overlaps below this are noise of digitising and need no remark."""
 
 _Geometries = npt.NDArray[Any]
 
@@ -113,9 +111,9 @@ def close_corridors(
     before_km2 = geodesic_area_m2(_degrees(drawn, local)) / 1e6
 
     overlap_km2 = _overlap_m2(drawn) / 1e6
-    whole = shapely.coverage_clean(drawn, snapping_distance=_SNAP_M, merge_strategy="min_area")
+    whole = shapely.coverage_clean(drawn, snapping_distance=SNAP_M, merge_strategy="min_area")
     _refuse_vanished(whole, ids, "ground that no smaller district covers", "Remove the duplicate.")
-    filled = _filled(whole, max_gap_m) if max_gap_m > 0 else whole
+    filled = filled_corridors(whole, max_gap_m) if max_gap_m > 0 else whole
     gap_km2 = (shapely.area(filled) - shapely.area(whole)) / 1e6
     cells = shapely.coverage_simplify(filled, simplify_m) if simplify_m > 0 else filled
 
@@ -198,7 +196,7 @@ def _check(
             value = "no geometry"
         elif not np.isfinite(shapely.get_coordinates(geometry)).all():
             value = "coordinates that are not finite"
-        elif not _polygons_of(geometry).area > 0:
+        elif not polygons_of(geometry).area > 0:
             value = f"{geometry.geom_type} without area"
         else:
             continue
@@ -233,19 +231,6 @@ def _centre(lonlat: gpd.GeoSeries) -> tuple[float, float]:
     return round((west + east) / 2, 4), round((south + north) / 2, 4)
 
 
-def _polygons_of(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Return the valid polygons in a geometry, without lines and points."""
-    parts = np.asarray([geometry], dtype=object)
-    while (shapely.get_type_id(parts) > shapely.GeometryType.POLYGON).any():
-        parts = shapely.get_parts(parts)
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return shapely.make_valid(shapely.union_all(_valid(parts)), method="structure")
-
-
-def _valid(geometries: _Geometries) -> _Geometries:
-    return np.asarray(shapely.make_valid(geometries, method="structure", keep_collapsed=False))
-
-
 def _repaired(geometries: _Geometries) -> tuple[_Geometries, list[list[str]]]:
     """Return valid two-dimensional polygons, and what was wrong with each."""
     geometries = shapely.force_2d(geometries)
@@ -256,7 +241,7 @@ def _repaired(geometries: _Geometries) -> tuple[_Geometries, list[list[str]]]:
         if geometry.geom_type == "GeometryCollection":
             said.append("only its polygons are kept")
         if said:
-            kept[row] = _polygons_of(geometry)
+            kept[row] = polygons_of(geometry)
         notes.append(said)
     return kept, notes
 
@@ -272,72 +257,6 @@ def _overlap_m2(cells: _Geometries) -> npt.NDArray[np.float64]:
     return np.array([shapely.union_all(commons).area for commons in shared])
 
 
-def _filled(cells: _Geometries, max_gap_m: float) -> _Geometries:
-    """Give each bit of corridor to the cell whose edge is nearest."""
-    corridors = _corridors(cells, max_gap_m)
-    if corridors.is_empty:
-        return cells
-    step_m = max_gap_m / _STEPS_PER_GAP
-    edges = shapely.segmentize(shapely.boundary(cells), step_m)
-    xy, owner = shapely.get_coordinates(edges, return_index=True)
-    # Where two cells touch they have the same point; the first keeps it. Streets on a
-    # regular grid put many points on one circle, where Voronoi cells degenerate: a
-    # fixed jitter of a millimetre prevents that.
-    xy, first = np.unique(np.round(xy / _SNAP_M), axis=0, return_index=True)
-    jitter = np.random.default_rng(0).uniform(-0.1, 0.1, xy.shape)
-    points, owner = shapely.points((xy + jitter) * _SNAP_M), owner[first]
-    shapely.prepare(corridors)
-    beside = shapely.dwithin(corridors, points, 5 * _SNAP_M)
-    points, owner = points[beside], owner[beside]
-    nearest = shapely.get_parts(
-        shapely.voronoi_polygons(shapely.multipoints(points), extend_to=corridors, ordered=True)
-    )
-    filled = cells.copy()
-    for cell in np.unique(owner):
-        gained = shapely.intersection(shapely.coverage_union_all(nearest[owner == cell]), corridors)
-        filled[cell] = _polygons_of(shapely.union(cells[cell], gained))
-    clean = shapely.coverage_clean(
-        filled, snapping_distance=_SNAP_M, gap_width=2 * _SNAP_M, merge_strategy="min_area"
-    )
-    # Points on facing kerbs alternate, so the middle of a lane comes out as a saw;
-    # a tooth spans less than half a step squared.
-    smooth = shapely.coverage_simplify(clean, step_m / 2**0.5, simplify_boundary=False)
-    return _without_strays(smooth, cells)
-
-
-def _corridors(cells: _Geometries, max_gap_m: float) -> shapely.Geometry:
-    """Return the ground between two or more cells that no disc of that width fits in."""
-    union = shapely.coverage_union_all(cells)
-    closed = shapely.buffer(shapely.buffer(union, max_gap_m / 2), -max_gap_m / 2)
-    parts = shapely.get_parts(shapely.difference(closed, union))
-    # Thinner slivers are for the cleaning that follows.
-    parts = parts[~shapely.is_empty(shapely.buffer(parts, -_SNAP_M))]
-    part, _ = shapely.STRtree(cells).query(parts, predicate="dwithin", distance=5 * _SNAP_M)
-    return shapely.union_all(parts[np.bincount(part, minlength=len(parts)) > 1])
-
-
-def _without_strays(filled: _Geometries, cells: _Geometries) -> _Geometries:
-    """Move bits of corridor cut off from their cell to the neighbour they border most."""
-    parts, owner = shapely.get_parts(filled, return_index=True)
-    own_m2 = shapely.area(shapely.intersection(parts, cells[owner]))
-    tree = shapely.STRtree(parts)
-    for stray in np.flatnonzero(own_m2 < _SNAP_M):
-        near = tree.query(parts[stray], predicate="touches")
-        near = near[own_m2[near] >= _SNAP_M]
-        edge = shapely.boundary(parts[stray])
-        border_m = shapely.length(shapely.intersection(shapely.boundary(parts[near]), edge))
-        if len(near) and border_m.max() > 0:
-            owner[stray] = owner[near[border_m.argmax()]]
-    joined = [shapely.coverage_union_all(parts[owner == cell]) for cell in range(len(cells))]
-    return np.array([_plain(geometry) for geometry in joined], dtype=object)
-
-
-def _plain(geometry: shapely.Geometry) -> shapely.Geometry:
-    """Return a polygon for a collection of one."""
-    parts = shapely.get_parts(geometry)
-    return parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
-
-
 def _rounded(cells: _Geometries, decimals: int) -> _Geometries:
     """Snap a coverage to the grid of a number of decimals, as a whole.
 
@@ -350,7 +269,7 @@ def _rounded(cells: _Geometries, decimals: int) -> _Geometries:
     faces = shapely.get_parts(shapely.polygonize(shapely.get_parts(edges)))
     face, cell = shapely.STRtree(grid).query(shapely.point_on_surface(faces), predicate="within")
     snapped = [
-        _plain(shapely.coverage_union_all(faces[face[cell == number]]))
+        one_polygon(shapely.coverage_union_all(faces[face[cell == number]]))
         for number in range(len(grid))
     ]
     rounded: _Geometries = shapely.transform(

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from aleppomap.errors import NotADate
 
-__all__ = ["DateRange", "as_day", "parse_edtf"]
+__all__ = ["DateRange", "as_day", "parse_edtf", "too_late_in_month"]
 
 _POINT = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?([~?%]?)", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -50,8 +50,31 @@ def _point(text: str) -> DateRange:
         first = date(year, month or 1, day or 1)
         last = date(year, last_month, day or calendar.monthrange(year, last_month)[1])
     except ValueError as error:
-        raise NotADate(f"{text!r} is no day of the calendar; give {ALLOWED}") from error
+        late = too_late_in_month(text)
+        why = f": {late}" if late else ""
+        raise NotADate(f"{text!r} is no day of the calendar{why}; give {ALLOWED}") from error
     return DateRange(first, last, bool(match[4]))
+
+
+def too_late_in_month(text: str) -> str:
+    """Return how many days a month has, when a date names a later one; else an empty text.
+
+    Examples
+    --------
+    >>> too_late_in_month("2016-11-31"), too_late_in_month("2016-11-30")
+    ('November 2016 has 30 days', '')
+    """
+    for part in text.strip().split("/"):
+        match = _POINT.fullmatch(part)
+        if match is None or not match[3]:
+            continue
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+        if not (1 <= month <= 12 and year):
+            continue
+        last = calendar.monthrange(year, month)[1]
+        if day > last:
+            return f"{calendar.month_name[month]} {year} has {last} days"
+    return ""
 
 
 def parse_edtf(text: str) -> DateRange:
@@ -110,7 +133,9 @@ def as_day(value: str | date | datetime) -> date:
     day = _iso_day(text)
     if day is not None:
         return day
-    raise NotADate(f"{value!r} is not a day; write it as 2016-11-28")
+    late = too_late_in_month(text)
+    why = f": {late}" if late else ""
+    raise NotADate(f"{value!r} is not a day{why}; write it as 2016-11-28")
 
 
 @lru_cache(maxsize=65_536)

@@ -9,9 +9,9 @@ from __future__ import annotations
 import difflib
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from heapq import nlargest
 
@@ -24,13 +24,21 @@ __all__ = [
     "NotCovered",
     "NotFound",
     "correction",
+    "fault_lines",
+    "plain_name",
     "strict",
     "suggestion",
 ]
 
 
 _SHOWN = 200
-"""Faults a message holds; all are in `InvalidInput.faults`."""
+"""Lines of faults a message holds; all are in `InvalidInput.faults`."""
+
+_ALIKE = 4
+"""As many faults alike in one column have a line each; of more, the first three are named."""
+
+_READ = 80
+"""Characters of a name that are compared with others."""
 
 _LABEL = 48
 """Characters of what readers see that fit into a suggestion."""
@@ -74,6 +82,33 @@ class Fault:
         return f"{place}: {value!r}; allowed: {self.allowed}. {self.remedy}"
 
 
+def fault_lines(faults: Sequence[Fault]) -> list[str]:
+    """Return faults as lines; many alike in one column, as Excel leaves them, as one line.
+
+    Examples
+    --------
+    >>> faults = [Fault("reports.csv", f"row {n}", "date", "26/11/2016", "a date", "Correct it.")
+    ...           for n in range(2, 8)]
+    >>> print(*fault_lines(faults))
+    reports.csv · row 2, row 3, row 4 and 3 more · date: '26/11/2016' and so on; allowed: a date.
+    Correct it.
+    >>> len(fault_lines(faults[:3]))
+    3
+    """
+    alike: dict[tuple[str, ...], list[Fault]] = {}
+    for fault in faults:
+        alike.setdefault((fault.file, fault.field, fault.allowed, fault.remedy), []).append(fault)
+    lines: list[str] = []
+    for group in alike.values():
+        if len(group) <= _ALIKE:
+            lines += map(str, group)
+            continue
+        first = ", ".join(fault.where for fault in group[:3])
+        told = replace(group[0], where=f"{first} and {len(group) - 3} more")
+        lines.append(str(told).replace("; allowed:", " and so on; allowed:", 1))
+    return lines
+
+
 class AleppoMapError(Exception):
     """Base of every error this package raises on purpose."""
 
@@ -85,9 +120,10 @@ class InvalidInput(AleppoMapError):
         self.faults: list[Fault] = list(faults)
         count = len(self.faults)
         lines = [f"{count} fault{'s' if count != 1 else ''} found"]
-        lines += [f"  {fault}" for fault in self.faults[:_SHOWN]]
-        if count > _SHOWN:
-            lines.append(f"  and {count - _SHOWN} more; `aleppomap validate` lists them all")
+        told = fault_lines(self.faults)
+        lines += [f"  {line}" for line in told[:_SHOWN]]
+        if len(told) > _SHOWN:
+            lines.append(f"  and {len(told) - _SHOWN} more; `aleppomap validate` lists them all")
         super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type[InvalidInput], tuple[list[Fault]]]:
@@ -208,8 +244,8 @@ def suggestion(
     compared: dict[str, str] = {}
     for word in alike:
         for spelling in (word, shown_as.get(word, "")):
-            compared.setdefault(_folded(spelling), meant[word])
-    near = _near(_folded(name), compared)
+            compared.setdefault(plain_name(spelling[:_READ]), meant[word])
+    near = _near(plain_name(name[:_READ]), compared)
     if near:
         return f"; did you mean {' or '.join(_labelled(n, shown_as.get(n, '')) for n in near)}?"
     if not names:
@@ -227,13 +263,13 @@ def _begins_alike(name: str, other: str) -> int:
 
 def _labelled(name: str, label: str) -> str:
     """Return an id with what readers see, where that is short and says more."""
-    says_more = _folded(label) != _folded(name)
+    says_more = plain_name(label) != plain_name(name)
     return f"{name} ({label})" if label and says_more and len(label) <= _LABEL else name
 
 
-def _folded(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name as two ways to write it agree: case, hyphens and spaces."""
-    return " ".join(re.split(r"[\W_]+", name[:80].casefold())).strip()
+    return re.sub(r"[\W_]+", " ", name).strip().casefold()
 
 
 def _near(name: str, compared: Mapping[str, str]) -> list[str]:
@@ -245,8 +281,10 @@ def _near(name: str, compared: Mapping[str, str]) -> list[str]:
     return list(dict.fromkeys(compared[spelling] for spelling in near))[:3]
 
 
-def correction(remedy: str, name: str, known: Iterable[str]) -> str:
-    """Return a remedy as a sentence that suggests near names.
+def correction(
+    remedy: str, name: str, known: Iterable[str], labels: Mapping[str, str] | None = None
+) -> str:
+    """Return a remedy as a sentence that suggests near names, by what readers see of them too.
 
     Examples
     --------
@@ -255,5 +293,5 @@ def correction(remedy: str, name: str, known: Iterable[str]) -> str:
     >>> correction("Correct the id", "hannano", [])
     'Correct the id.'
     """
-    text = f"{remedy}{suggestion(name, known)}"
+    text = f"{remedy}{suggestion(name, known, labels)}"
     return text if text.endswith("?") else f"{text}."

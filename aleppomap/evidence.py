@@ -18,9 +18,10 @@ from aleppomap.arcs import shared_arcs
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.default_synthesis import rows_by_rule
 from aleppomap.naming import DistrictNames, no_places
+from aleppomap.projection import Statement
 from aleppomap.snapshot import About, Party
 from aleppomap.statements import StatementBook
-from aleppomap.timeline import DateReading, Scenario, Statement, Timeline, build_timeline
+from aleppomap.timeline import DateReading, Scenario, Timeline, build_timeline
 
 __all__ = ["Evidence"]
 
@@ -97,11 +98,22 @@ class Evidence:
 
     def reports_known(self, known_on: date | None) -> pd.DataFrame:
         """Return the reports published by a day (all when None), without those taken back."""
+        reports = self._published(known_on)
+        return reports[~reports.index.isin(list(set(reports["retracts"]) - {""}))]
+
+    def reports_withdrawn(self, known_on: date | None) -> pd.DataFrame:
+        """Return the reports taken back by a day, with column ``withdrawn_by``: by which report."""
+        reports = self._published(known_on)
+        by = reports.index[reports["retracts"] != ""]
+        taken_back = dict(zip(reports.loc[by, "retracts"], by, strict=True))
+        withdrawn = reports[reports.index.isin(list(taken_back))]
+        return withdrawn.assign(withdrawn_by=[taken_back[report] for report in withdrawn.index])
+
+    def _published(self, known_on: date | None) -> pd.DataFrame:
         reports = self.reports
-        if known_on is not None:
-            reports = reports[reports["reported_on"] <= known_on.toordinal()]
-        taken_back = set(reports["retracts"]) - {""}
-        return reports[~reports.index.isin(list(taken_back))]
+        return reports if known_on is None else reports[
+            reports["reported_on"] <= known_on.toordinal()
+        ]  # fmt: skip
 
     @cached_property
     def _timelines(self) -> dict[tuple[date | None, tuple[str, ...], Scenario], Timeline]:

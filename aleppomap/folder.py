@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -96,8 +96,17 @@ def read_folder(folder: Path) -> tuple[FolderContents | None, list[Fault]]:
     if len(context) and len(districts) and not faults:
         faults += _swapped_faults(districts, context)
     if faults:
-        return None, faults
+        return None, _said_once(faults)
     return _build(folder, _credited(settings, folder), tables, districts, context), []
+
+
+def _said_once(faults: list[Fault]) -> list[Fault]:
+    """Return faults without those of how an id is written, where another says which it may be."""
+    named = {(f.file, f.where, f.field, f.value) for f in faults if f.allowed != schema.ID_ALLOWED}
+    return [
+        f for f in faults
+        if f.allowed != schema.ID_ALLOWED or (f.file, f.where, f.field, f.value) not in named
+    ]  # fmt: skip
 
 
 def _swapped_faults(districts: gpd.GeoDataFrame, context: gpd.GeoDataFrame) -> list[Fault]:
@@ -142,7 +151,9 @@ def _read_checked(path: Path, table: Table) -> tuple[pd.DataFrame, list[Fault], 
         faults += schema.check_table(frame, table)
     if not readable:
         frame = pd.DataFrame(columns=columns, dtype=object)
-    return frame.reindex(columns=columns, fill_value=""), faults, readable
+    if list(frame.columns) != columns:
+        frame = frame.reindex(columns=columns, fill_value="")
+    return frame, faults, readable
 
 
 def _missing(name: str) -> Fault:
@@ -216,6 +227,7 @@ def _build(
     )
     regions = tables["regions"].set_index("region")
     regions["aliases"] = _lists(regions["aliases"])
+    _name_holders(regions, {str(p["party"]): str(p["name"]) for p in settings["parties"]})
     places = tables["places"].set_index("place")
     places["aliases"], places["districts"] = _lists(places["aliases"]), _lists(places["districts"])
     claims = tables["claims"].set_index("claim")
@@ -246,6 +258,19 @@ def _build(
     return FolderContents(
         settings, evidence, sources, tables["decisions"].set_index("decision"), regions, claims
     )
+
+
+def _name_holders(regions: pd.DataFrame, names: Mapping[str, str]) -> None:
+    """Write the name of who held a region where its name and aliases say ``{party}``."""
+    holders = [names.get(str(party), "{party}") for party in regions["held_by"]]
+    regions["name"] = [
+        str(name).replace("{party}", holder)
+        for name, holder in zip(regions["name"], holders, strict=True)
+    ]
+    regions["aliases"] = [
+        tuple(alias.replace("{party}", holder) for alias in aliases)
+        for aliases, holder in zip(regions["aliases"], holders, strict=True)
+    ]
 
 
 def _data_version(folder: Path) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import itertools
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -15,38 +13,37 @@ import pandas as pd
 from aleppomap import dates, schema, vocab
 from aleppomap.axes import MEETS, MISSES
 from aleppomap.errors import Fault, InvalidInput
-from aleppomap.holders import NOT_HELD, holder_of, parties_of
-from aleppomap.remarks import Remarks, counted
+from aleppomap.holders import NOT_HELD, holder_of, parties_of, spelled_alike
+from aleppomap.implied import Gathered, completed
+from aleppomap.remarks import Remarks
 from aleppomap.sheets import (
     DayOrder,
     clean,
     columns_by_role,
     days_of,
     faults_of_days,
+    faults_of_named,
     folded,
     header_faults,
     no_day,
     read_sheet,
     shares_of,
-    slug,
 )
 from aleppomap.statuses import undecided_fault
+from aleppomap.vocab import counted, few
 
-__all__ = ["Gathered", "gather", "spoken_places"]
+__all__ = ["gather", "spoken_places"]
 
 _MATCHED = 0.5
 """Where fewer of the reports name a district, the names come from another column, or place."""
 
 
-Gathered = tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]
-
-
-def spoken_places(path: Path) -> set[str]:
+def spoken_places(path: Path, named: Mapping[str, str] | None = None) -> set[str]:
     """Return what a sheet calls its districts, folded; every cell where no column says which."""
     sheet, _ = read_sheet(path)
-    if not len(sheet.columns):
+    if not len(sheet.columns) or faults_of_named(sheet, named or {}, path.name):
         return set()
-    column = columns_by_role(sheet).get("district")
+    column = columns_by_role(sheet, (), named).get("district")
     columns = [column] if column is not None else [str(c) for c in sheet.columns]
     return {folded(clean(text)) for c in columns for text in sheet[c]} - {""}
 
@@ -57,6 +54,7 @@ def gather(
     done: Remarks,
     order: DayOrder | None,
     elsewhere: str = "",
+    named: Mapping[str, str] | None = None,
 ) -> Gathered:
     """Return the rows of every table of a territory, and the settings they imply.
 
@@ -72,6 +70,8 @@ def gather(
         How dates such as 3/4/2020 are meant, where the column does not tell.
     elsewhere
         What to say of other layers of the districts file, where the reports name no district.
+    named
+        Which column plays which role, where the user says so.
 
     Raises
     ------
@@ -84,7 +84,9 @@ def gather(
         faults.append(Fault(path.name, "", "", "no rows", "a report a row", "Add the reports."))
     if len(sheet) == 0:
         raise InvalidInput(faults)
-    roles = columns_by_role(sheet, [*cells.index, *cells["name"]])
+    if unknown := faults_of_named(sheet, named or {}, path.name):
+        raise InvalidInput([*faults, *unknown])
+    roles = columns_by_role(sheet, [*cells.index, *cells["name"]], named)
     missing = [role for role in ("district", "date", "status") if role not in roles]
     if missing:
         raise InvalidInput([
@@ -111,11 +113,17 @@ def gather(
         raise InvalidInput(faults)
     odd = sheet[list(roles.values())].map(lambda text: bool(schema.text_error(text))).any(axis=1)
     if odd.any():
-        left_out = _few([n for n, is_odd in zip(numbers, odd, strict=True) if is_odd])
+        left_out = few([n for n, is_odd in zip(numbers, odd, strict=True) if is_odd], 12)
         done.inferred.append(f"control and direction characters taken out of rows {left_out}")
     parties = parties_of(path.name, roles["status"], sheet[roles["status"]])
     held = [name for name, _ in parties.values() if name not in NOT_HELD]
     done.inferred.append(f"{counted(len(held), 'party')}: {', '.join(held)}")
+    labels = [label for name, label in parties.values() if name not in NOT_HELD]
+    done.open += [
+        f"parties {one!r} and {other!r} are spelled alike: if they are one, write both as "
+        f"{one!r} in {path.name}"
+        for one, other in spelled_alike(labels)
+    ]
     shares = _shares(sheet, roles, numbers, done)
     rows, left = _reports(sheet, roles, days, _places(cells), parties, shares)
     if left:
@@ -135,7 +143,7 @@ def gather(
                   "Say which column of the districts file has their names: --name-column."
                   + elsewhere)
         ])  # fmt: skip
-    return _completed(path, rows, parties, cells, done)
+    return completed(path, rows, parties, cells, done)
 
 
 def _place_fault(
@@ -162,11 +170,6 @@ def _place_fault(
     return None
 
 
-def _few(rows: list[Any]) -> str:
-    more = f" and {len(rows) - 12} more" if len(rows) > 12 else ""
-    return ", ".join(map(str, rows[:12])) + more
-
-
 def _places(cells: gpd.GeoDataFrame) -> dict[str, str]:
     """Return every spelling to its district: as written, then folded, where that is only one."""
     places: dict[str, str] = {}
@@ -180,17 +183,6 @@ def _places(cells: gpd.GeoDataFrame) -> dict[str, str]:
         only = {text: min(found) for text, found in meant.items() if text and len(found) == 1}
         places = only | ids | places
     return places
-
-
-def _meant(place: str, cells: gpd.GeoDataFrame) -> str:
-    """Return a clause with what a name may mean: several districts of that name, or near ones."""
-    names = {str(cell): str(row["name"]) for cell, row in cells.iterrows()}
-    same = [cell for cell, name in names.items() if folded(name) == folded(place)]
-    if len(same) > 1:
-        return f"; it may mean {vocab.listed(same[:12], 'or')}"
-    spelled = {folded(name): name for name in names.values()}
-    near = difflib.get_close_matches(folded(place), list(spelled), n=3)
-    return f"; did you mean {vocab.listed([spelled[n] for n in near], 'or')}?" if near else ""
 
 
 def _shares(
@@ -216,7 +208,7 @@ def _shares(
     wrong = [n for n, text in enumerate(texts) if text and given[n] is None]
     if wrong:
         done.open.append("share that is no number from 0 to 1 or 0 to 100, taken as any part: "
-                         f"rows {_few([numbers[n] for n in wrong])}")  # fmt: skip
+                         f"rows {few([numbers[n] for n in wrong], 12)}")  # fmt: skip
     for n, share in enumerate(given):
         if share is not None:
             shares[n] = share, share
@@ -278,99 +270,3 @@ def _is_day(text: str) -> bool:
         return bool(dates.as_day(text))
     except ValueError:
         return False
-
-
-def _completed(
-    path: Path,
-    rows: list[dict[str, Any]],
-    parties: Mapping[str, tuple[str, str]],
-    cells: gpd.GeoDataFrame,
-    done: Remarks,
-) -> tuple[dict[str, list[dict[str, Any]]], dict[str, Any]]:
-    """Return the tables, with sources, accounts and regions, and the settings."""
-    first, last = min(row["day"] for row in rows), max(row["day"] for row in rows)
-    unplaced = Counter(row["place"] for row in rows if not row["district"])
-    done.open += [
-        f"{place!r} is no district, but {count} of the reports name it{_meant(place, cells)}"
-        for place, count in unplaced.most_common(20)
-    ]
-    if len(unplaced) > 20:
-        done.open.append(f"and {len(unplaced) - 20} more names that are no district")
-    sources, accounts = _speakers(path, rows, done)
-    opening: dict[str, set[str]] = {}
-    losses: Counter[str] = Counter()
-    holder: dict[str, str] = {}
-    for row in sorted(rows, key=lambda r: r["day"]):
-        row["change"] = "no" if row["day"] == first or row["to"] in NOT_HELD else "yes"
-        place = row["district"]
-        if place and row["to"] not in NOT_HELD:
-            if row["day"] == first:
-                opening.setdefault(row["to"], set()).add(place)
-            elif holder.get(place, row["to"]) != row["to"]:
-                losses[holder[place]] += 1
-            holder[place] = row["to"]
-    unheld = len(cells) - len(set().union(*opening.values()))
-    done.inferred.append(f"period {first} to {last}, baseline {first}")
-    if unheld:
-        done.open.append(f"districts without a report on the baseline, unknown until one: {unheld}")
-    regions = [{"region": "everywhere", "name": "All districts", "districts": "*",
-                "aliases": "the whole area"}]  # fmt: skip
-    labels = {name: text for name, text in parties.values() if name not in NOT_HELD}
-    for party in opening:
-        label = labels[party]
-        regions.append({
-            "region": f"held-by-{party}"[:80], "name": f"What {label} held on {first}",
-            "aliases": f"{label}-held area;area held by {label}".replace(";;", ";"),
-            "held_by": party, "held_on": first.isoformat(),
-        })  # fmt: skip
-    loser = max(opening, key=lambda party: losses[party], default="")
-    default = f"held-by-{loser}"[:80] if loser else "everywhere"
-    done.inferred.append(f"shares are of {default!r}: who lost most districts")
-    done.open.append("time_zone: UTC, as no file says")
-    settings = {"period": [first, last], "baseline": first, "default_region": default,
-                "parties": labels}  # fmt: skip
-    return {"reports": rows, "sources": sources, "accounts": accounts, "regions": regions}, settings
-
-
-def _speakers(
-    path: Path, rows: list[dict[str, Any]], done: Remarks
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Return the sources and accounts; fill their ids into the reports."""
-    sources: dict[tuple[str, str], dict[str, Any]] = {}
-    accounts: dict[str, dict[str, Any]] = {}
-    taken: set[str] = {vocab.SYNTHESIS}
-
-    def named(text: str, fallback: str) -> str:
-        base = slug(text)[:70] or fallback
-        names = itertools.chain([base], (f"{base}-{number}" for number in itertools.count(2)))
-        made = next(name for name in names if name not in taken)
-        taken.add(made)
-        return made
-
-    dropped = 0
-    for row in rows:
-        url = row.pop("url")
-        if url and schema.url_error(url):
-            dropped, url = dropped + 1, ""
-        publisher = row.pop("publisher") or path.name
-        if (publisher, url) not in sources:
-            name = named(f"s {publisher}", "s")
-            sources[publisher, url] = {"source": name, "publisher": publisher, "url": url,
-                                       "published": row["date"]}  # fmt: skip
-        row["source"] = sources[publisher, url]["source"]
-        speaker = row["account"] or path.stem
-        if folded(speaker) not in accounts:
-            name = named(speaker, "account")
-            accounts[folded(speaker)] = {"account": name, "name": speaker, "side": name}
-        row["account"] = accounts[folded(speaker)]["account"]
-    bare = sum(not row["url"] for row in sources.values())
-    if dropped:
-        done.open.append(f"addresses left out, not http or https: {dropped}")
-    if bare:
-        done.open.append(f"sources without an address, {bare} of {len(sources)}: add it in "
-                         "sources.csv")  # fmt: skip
-    if len(accounts) == 1:
-        done.open.append("one account speaks: no column says who reports")
-    sizes = ((len(rows), "report"), (len(sources), "source"), (len(accounts), "account"))
-    done.inferred.append(", ".join(counted(*size) for size in sizes))
-    return list(sources.values()), list(accounts.values())

@@ -54,27 +54,24 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     """
     path = Path(path)
     text, faults = read_text(path)
-    empty = gpd.GeoDataFrame(
-        {"name": [], "name_ar": [], "aliases": []}, geometry=[], crs=vocab.STORAGE_CRS
-    )
     if faults:
-        return empty, faults
+        return _no_districts(), faults
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         value, remedy = mistaken_for(text)
         value = value or str(error) or type(error).__name__
         remedy = remedy or "Export the file again."
-        return empty, [Fault(path.name, "", "", value, "GeoJSON", remedy)]
+        return _no_districts(), [Fault(path.name, "", "", value, "GeoJSON", remedy)]
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list) or not features:
-        return empty, [
+        return _no_districts(), [
             Fault(path.name, "", "features", str(document)[:60], "a FeatureCollection of polygons",
                   "Export the layer as GeoJSON.")
         ]  # fmt: skip
     crs = crs_of(document)
     if not WGS_84.search(crs):
-        return empty, [
+        return _no_districts(), [
             Fault(path.name, "", "crs", crs, "longitude and latitude on WGS 84 (RFC 7946)",
                   "Run `aleppomap convert` on the file.")
         ]  # fmt: skip
@@ -82,7 +79,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
     records: dict[str, dict[str, Any]] = {}
     for number, feature in enumerate(features, start=1):
         if len(faults) >= MOST_FAULTS:
-            return empty, faults
+            return _no_districts(), faults
         properties = feature.get("properties") if isinstance(feature, dict) else None
         properties = properties if isinstance(properties, dict) else {}
         cell = properties.get("district")
@@ -111,7 +108,7 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
             records[cell] = {**words, "geometry": shape}
     faults = metres_as_one(faults)
     if not records:
-        return empty, faults
+        return _no_districts(), faults
     frame = pd.DataFrame.from_dict(records, orient="index").rename_axis("district")
     districts = gpd.GeoDataFrame(frame, geometry="geometry", crs=vocab.STORAGE_CRS)
     drawn = districts[districts.geometry.notna()]
@@ -122,6 +119,11 @@ def read_districts(path: str | Path) -> tuple[gpd.GeoDataFrame, list[Fault]]:
         for n in swapped_features(drawn.bounds.to_numpy())
     ]  # fmt: skip
     return districts, faults + overlap_faults(districts, path.name)
+
+
+def _no_districts() -> gpd.GeoDataFrame:
+    columns: dict[str, list[str]] = {"name": [], "name_ar": [], "aliases": []}
+    return gpd.GeoDataFrame(columns, geometry=[], crs=vocab.STORAGE_CRS)
 
 
 def _with_ids(features: list[Any], file: str) -> tuple[list[Any], list[Fault]]:

@@ -261,11 +261,12 @@ class ControlHistory:
         -------
         DataFrame
             Index ``report``, in order of date: what this state rests on
-            (``behind``), who says otherwise that day (``differs``), and other reports up
-            to the day (``before``), in column ``stance``; then date, account, ``says``
-            (``to``, but ``no change`` of a denial), ``to``, shares, confidence, summary,
-            publisher, ``url``. ``attrs["status"]`` is the state in words, ``attrs["rule"]``
-            the row of the synthesis with its decisions. Empty for a district no report
+            (``behind``), who says otherwise that day (``differs``), other reports up to the
+            day (``before``), and what its speaker took back (``withdrawn``), in column
+            ``stance``; then date, account, ``says`` (``to``, but ``no change`` of a denial),
+            ``to``, shares, confidence, summary, publisher, ``url``, ``withdrawn_by``.
+            ``attrs["status"]`` is the state in words, ``attrs["rule"]`` the row of the
+            synthesis with its decisions. Empty for a district no report
             speaks of.
 
         Raises
@@ -287,7 +288,8 @@ class ControlHistory:
             weighed = behind | differing | set(ours._states.at(ordinal).at[cell, "report_ids"])
             differing = set()
         rows = self._states.reports_on(cell, ordinal)
-        result = evidence_of(rows, state, behind, differing, weighed)
+        withdrawn = self._states.withdrawn_on(cell, ordinal)
+        result = evidence_of(rows, state, behind, differing, weighed, withdrawn)
         result.attrs["status"] = self.status(cell, day)
         result.attrs["rule"] = self._states.rule(cell, ordinal)
         return result

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
+import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from aleppomap import vocab
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.sheets import clean, folded, shares_of, slug
 
-__all__ = ["NOT_HELD", "Holder", "holder_of", "parties_of"]
+__all__ = ["NOT_HELD", "Holder", "holder_of", "parties_of", "spelled_alike"]
+
+_ALIKE = 0.8
+"""Of two names that agree in more than this part of their letters, one may be a slip."""
 
 MOST_PARTIES = 24
 """More holders than this, and the column is not one of holders."""
@@ -93,3 +98,20 @@ def parties_of(file: str, column: str, texts: Iterable[str]) -> dict[str, tuple[
                   f"1 to {MOST_PARTIES} parties", "Call the column of holders `status`.")
         ])  # fmt: skip
     return parties
+
+
+def spelled_alike(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return pairs of names that may be one name in two spellings, the earlier name first.
+
+    Examples
+    --------
+    >>> spelled_alike(["Nacional", "Republicano", "Nacionales"])
+    [('Nacional', 'Nacionales')]
+    >>> spelled_alike(["Brigade 1", "Brigade 2", "North", "South"])
+    []
+    """
+    return [
+        (one, other) for one, other in itertools.combinations(names, 2)
+        if re.findall(r"\d+", one) == re.findall(r"\d+", other)
+        and difflib.SequenceMatcher(None, folded(one), folded(other)).ratio() > _ALIKE
+    ]  # fmt: skip

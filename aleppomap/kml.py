@@ -87,13 +87,18 @@ class _Refused(Exception):
 
 def _ring(text: str) -> list[Any]:
     """Return positions from ``lon,lat[,height]`` separated by spaces; what is no number stays."""
-    ring: list[list[Any]] = []
-    for position in text.split():
-        try:
-            ring.append([float(number) for number in position.split(",")])
-        except ValueError:
-            ring.append([position])
-    return ring
+    positions = [position.split(",") for position in text.split()]
+    try:
+        return [list(map(float, position)) for position in positions]
+    except ValueError:
+        return [_position(position) for position in positions]
+
+
+def _position(numbers: list[str]) -> list[Any]:
+    try:
+        return list(map(float, numbers))
+    except ValueError:
+        return [",".join(numbers)]
 
 
 def read_kml(data: bytes, name: str) -> tuple[list[dict[str, Any]], int]:

@@ -26,22 +26,17 @@ from aleppomap.attribution import Credit, credit_in, credit_of
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
 from aleppomap.geojson import crs_of
 from aleppomap.kml import read_kml
-from aleppomap.layer_writing import WRITTEN, need_pyarrow
-from aleppomap.mending import Mended, few, mended, repaired
+from aleppomap.layer_writing import WRITTEN
+from aleppomap.mending import Mended, mended, repaired
 from aleppomap.mistaken import metres_as_one, mistaken_for
-from aleppomap.rings import drawn_polygon, remedy_of
+from aleppomap.rings import drawn_polygon, is_outline, remedy_of
 from aleppomap.schema import plain_text, text_error
+from aleppomap.signatures import SIGNATURES, need_pyarrow
 from aleppomap.text_files import read_bytes, read_text
+from aleppomap.vocab import few
 
 __all__ = ["READ", "Layer", "layers_of", "other_layers", "read_layer"]
 
-_SIGNATURES = {
-    ".gpkg": (b"SQLite format 3\0", "a GeoPackage"),
-    ".fgb": (b"fgb\x03", "a FlatGeobuf"),
-    ".shp": (b"\0\0\x27\x0a", "a Shapefile"),
-    ".parquet": (b"PAR1", "a GeoParquet"),
-    ".geoparquet": (b"PAR1", "a GeoParquet"),
-}
 _SIDECARS = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _LAYERED = (".gpkg", ".fgb", ".shp", ".zip")
 READ = (*WRITTEN, ".shp", ".zip", ".kml", ".kmz")
@@ -205,7 +200,7 @@ def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, 
         name = next((str(text)[:60] for text in named if text), "")
         where = f"feature {number}" + (f" ({name})" if name else "")
         geometry: Any = feature.get("geometry")
-        if _is_outline(geometry):
+        if is_outline(geometry):
             closed.append(where)
             geometry = {"type": "Polygon", "coordinates": [geometry["coordinates"]]}
         if isinstance(geometry, dict) and geometry.get("type") in _NOT_POLYGONS:
@@ -231,15 +226,6 @@ def _drawn(features: list[Any], file: str, crs: str) -> tuple[gpd.GeoDataFrame, 
         return gpd.GeoDataFrame(table, geometry=shapes, crs=crs), notes
     except (RuntimeError, ValueError) as error:
         raise _refusal(file, crs, "a CRS that PROJ knows", "Correct the crs member.") from error
-
-
-def _is_outline(geometry: Any) -> bool:
-    """Return whether a geometry is a line whose ends meet, as an outline in OpenStreetMap."""
-    line = geometry.get("coordinates") if isinstance(geometry, dict) else None
-    return (
-        isinstance(line, list) and geometry["type"] == "LineString"
-        and len(line) >= 4 and line[0] == line[-1]
-    )  # fmt: skip
 
 
 def _is_tall(geometry: dict[str, Any]) -> bool:
@@ -276,14 +262,20 @@ def _read_kmz(path: Path, _: str | None) -> _Read:
     return frame, notes + ([f"{others} points and lines left out"] if others else []), {}
 
 
+def _signed(path: Path) -> tuple[bytes, str]:
+    """Return a file and what its name promises; refuse one that begins as something else."""
+    start, kind = SIGNATURES[path.suffix.lower()]
+    data = read_bytes(path)
+    if not data.startswith(start):
+        raise _refusal(path.name, repr(data[:16]), kind, "Export the layer again.")
+    return data, kind
+
+
 def _read_with_gdal(path: Path, layer: str | None) -> _Read:
     """Read a file through pyogrio, from memory but for Shapefiles, which have companions."""
     import pyogrio
 
-    start, kind = _SIGNATURES[path.suffix.lower()]
-    data = read_bytes(path)
-    if not data.startswith(start):
-        raise _refusal(path.name, repr(data[:16]), kind, "Export the layer again.")
+    data, kind = _signed(path)
     source: Any = path.resolve() if path.suffix.lower() == ".shp" else data
     try:
         layers = [str(name) for name in pyogrio.list_layers(source)[:, 0]]
@@ -344,11 +336,8 @@ def _of(names: list[str]) -> str:
 
 
 def _read_parquet(path: Path, _: str | None) -> _Read:
-    need_pyarrow()
-    start, kind = _SIGNATURES[path.suffix.lower()]
-    data = read_bytes(path)
-    if not data.startswith(start):
-        raise _refusal(path.name, repr(data[:16]), kind, "Export the layer again.")
+    need_pyarrow("GeoParquet")
+    data, kind = _signed(path)
     try:
         from pyarrow import parquet
 

@@ -18,8 +18,9 @@ from aleppomap.atomic import write_atomic
 from aleppomap.attribution import Credit
 from aleppomap.errors import AleppoMapError
 from aleppomap.geojson import geojson, plain
+from aleppomap.signatures import need_pyarrow
 
-__all__ = ["WRITTEN", "layer_bytes", "need_pyarrow", "write_layer"]
+__all__ = ["WRITTEN", "layer_bytes", "write_layer"]
 
 WRITTEN = (".geojson", ".json", ".gpkg", ".fgb", ".parquet", ".geoparquet")
 """Suffixes of the files that `write_layer` writes."""
@@ -57,7 +58,13 @@ def write_layer(features: gpd.GeoDataFrame, path: str | Path, credit: Credit | N
 def layer_bytes(
     features: gpd.GeoDataFrame, suffix: str, name: str = "layer", credit: Credit | None = None
 ) -> bytes:
-    """Return what `write_layer` writes; the same bytes every time."""
+    """Return what `write_layer` writes; the same bytes every time.
+
+    Raises
+    ------
+    AleppoMapError
+        If the suffix is none of `WRITTEN`, pyarrow is wanted and missing, or GDAL cannot write it.
+    """
     if suffix not in WRITTEN:
         raise AleppoMapError(f"cannot write {suffix or 'that'}: give one of {', '.join(WRITTEN)}")
     said = (credit or Credit()).members
@@ -65,7 +72,7 @@ def layer_bytes(
         return geojson(features, said).encode("utf-8")
     frame = _typed(features)
     if suffix in (".parquet", ".geoparquet"):
-        need_pyarrow()
+        need_pyarrow("GeoParquet")
         sink = io.BytesIO()
         frame.to_parquet(sink, index=False, compression="zstd")
         return _with_metadata(sink, said) if said else sink.getvalue()
@@ -127,13 +134,3 @@ def _typed(features: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         columns[str(column)] = pd.Series(values, dtype=dtype)
     shapes = np.asarray(shapely.orient_polygons(features.geometry.to_numpy()))
     return gpd.GeoDataFrame(pd.DataFrame(columns), geometry=shapes, crs=vocab.STORAGE_CRS)
-
-
-def need_pyarrow() -> None:
-    """Raise a clear error where pyarrow is not installed."""
-    try:
-        import pyarrow.parquet  # noqa: F401
-    except ImportError as error:
-        raise AleppoMapError(
-            "GeoParquet needs pyarrow, which is not installed; pip install 'aleppomap[parquet]'"
-        ) from error

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +19,7 @@ from aleppomap.statements import StatementBook
 from aleppomap.timeline import Shares, Timeline
 
 __all__ = ["Differences", "Ordinals", "RowValues", "change_days", "differences", "first_words",
-           "positions", "row_values", "state_frame"]  # fmt: skip
+           "positions", "row_values", "state_columns"]  # fmt: skip
 
 Ordinals = npt.NDArray[np.int64]
 _NONE = ("", "", 0)
@@ -163,17 +164,18 @@ def change_days(rows: pd.DataFrame, reports: pd.DataFrame, start: int, end: int)
     return tuple(sorted(day for day in days if start <= day <= end))
 
 
-def state_frame(
+def state_columns(
     holders: Sequence[str],
     bounds: tuple[Shares, Shares, Shares],
     cited: Sequence[tuple[str, ...]],
-    cells: pd.Index[str],
-) -> pd.DataFrame:
+) -> dict[str, npt.NDArray[Any]]:
     """Return ``control``, the shares low, best and high of each holder, and ``report_ids``."""
-    frame = pd.DataFrame(index=cells)
+    low, best, high = (np.clip(shares, 0.0, 1.0).round(9) for shares in bounds)
+    columns: dict[str, npt.NDArray[Any]] = {}
     for number, holder in enumerate(holders):
-        for column, shares in zip(vocab.share_columns(holder), bounds, strict=True):
-            frame[column] = np.clip(shares[:, number], 0.0, 1.0).round(9)
-    frame.insert(0, "control", control_words(frame, holders))
-    frame["report_ids"] = pd.Series(list[object](cited), index=cells, dtype=object)
-    return frame
+        for column, shares in zip(vocab.share_columns(holder), (low, best, high), strict=True):
+            columns[column] = shares[:, number]
+    names = [f"{holder}_share_best" for holder in holders]
+    control = control_words(pd.DataFrame(best, columns=names), holders).to_numpy()
+    reports = np.fromiter(cited, dtype=object, count=len(cited))
+    return {"control": control, **columns, "report_ids": reports}

@@ -17,8 +17,9 @@ from aleppomap.axes import LOOKS_SWAPPED, MEETS, MISSES, overlap_share, swapped_
 from aleppomap.errors import Fault, InvalidInput
 from aleppomap.mistaken import STATE_CRS
 from aleppomap.rings import bounds_fault, remedy_of
+from aleppomap.vocab import few
 
-__all__ = ["Mended", "few", "mended", "repaired"]
+__all__ = ["Mended", "mended", "repaired"]
 
 _Shapes = npt.NDArray[Any]
 _MOST_DEGREES = 1000.0
@@ -102,18 +103,6 @@ def _is_closed(shape: shapely.Geometry | None) -> bool:
     return shape is not None and shape.geom_type == "LineString" and bool(shape.is_ring)
 
 
-def few(names: list[str]) -> str:
-    """Return the first of many names, and how many more there are.
-
-    Examples
-    --------
-    >>> few([f"n{n}" for n in range(9)])
-    'n0, n1, n2, n3, n4, n5 and 3 more'
-    """
-    more = f" and {len(names) - 6} more" if len(names) > 6 else ""
-    return ", ".join(names[:6]) + more
-
-
 def _named(frame: gpd.GeoDataFrame, row: int) -> str:
     for column in ("district", "name:en", "name", "Name", "NAME"):
         if column in frame.columns and isinstance(frame[column].iloc[row], str):
@@ -125,59 +114,72 @@ def _in_degrees(
     shapes: _Shapes, frame: gpd.GeoDataFrame, file: str, names: list[str], notes: list[str]
 ) -> _Shapes:
     """Return shapes in longitude and latitude; raise every fault of place."""
-    faults = []
-    for name, shape in zip(names, shapes, strict=True):
-        if shape is None or shape.is_empty:
-            value = "no geometry"
-        elif not np.isfinite(shapely.get_coordinates(shape)).all():
-            value = "coordinates that are not finite"
-        else:
-            continue
-        faults.append(Fault(file, name, "geometry", value, "a polygon", "Redraw or remove it."))
-    if faults:
-        raise InvalidInput(faults)
-    crs = frame.crs
-    if crs is not None and not crs.is_geographic:
-        west, south, east, north = shapely.total_bounds(shapes)
-        if max(-west, east) <= 180 and max(-south, north) <= 90:
-            raise InvalidInput([
-                Fault(file, "", "crs", str(crs.name), "metres, as this CRS has; these are degrees",
-                      "Set the CRS of the layer to EPSG:4326 and export it again.")
-            ])  # fmt: skip
-    if crs is None:
-        notes.append("the file names no CRS: taken as longitude and latitude on WGS 84")
-    elif crs != vocab.STORAGE_CRS:
-        try:
-            moved = gpd.GeoSeries(shapes, crs=crs).to_crs(vocab.STORAGE_CRS)
-            drawn, shapes = shapes, np.asarray(moved.array, dtype=object)
-            if crs.is_projected:
-                _of_its_crs(drawn, shapes, crs, file, notes)
-        except (RuntimeError, ValueError) as error:
-            raise InvalidInput([Fault(file, "", "crs", str(crs.name), "a CRS that PROJ can undo",
-                                      "Export the layer in EPSG:4326.")]) from error  # fmt: skip
-        if crs.to_epsg() != 4326:
-            notes.append(f"moved from {crs.name} to WGS 84")
-    if crs is None and _in_metres(shapes):
+    _refuse([
+        Fault(file, name, "geometry", value, "a polygon", "Redraw or remove it.")
+        for name, shape in zip(names, shapes, strict=True) if (value := _undrawn(shape))
+    ])  # fmt: skip
+    shapes = _moved(shapes, frame.crs, file, notes)
+    if frame.crs is None and _in_metres(shapes):
         west, south, east, north = shapely.total_bounds(shapes)
         raise InvalidInput([
             Fault(file, "", "crs", f"{west:.0f} to {east:.0f}, {south:.0f} to {north:.0f}",
                   "degrees, or a CRS: these are metres, and the file does not say of which CRS",
                   STATE_CRS)
         ])  # fmt: skip
-    for name, shape in zip(names, shapes, strict=True):
-        allowed = _place_fault(shape)
-        if allowed:
-            value = "{:g}, {:g}".format(*shapely.get_coordinates(shape)[0])
-            faults.append(Fault(file, name, "geometry", value, allowed, remedy_of(allowed)))
-    if faults:
-        raise InvalidInput(faults)
-    for row in swapped_features(shapely.bounds(shapes)):
-        value = "{:g}, {:g}".format(*shapely.get_coordinates(shapes[row])[0])
-        remedy = "The others lie elsewhere, where it would with its coordinates swapped. Swap them."
-        faults.append(Fault(file, names[row], "geometry", value, LOOKS_SWAPPED, remedy))
-    if faults:
-        raise InvalidInput(faults)
+    _refuse([
+        Fault(file, name, "geometry", _first_of(shape), allowed, remedy_of(allowed))
+        for name, shape in zip(names, shapes, strict=True) if (allowed := _place_fault(shape))
+    ])  # fmt: skip
+    _refuse([
+        Fault(file, names[row], "geometry", _first_of(shapes[row]), LOOKS_SWAPPED,
+              "The others lie elsewhere, where it would with its coordinates swapped. Swap them.")
+        for row in swapped_features(shapely.bounds(shapes))
+    ])  # fmt: skip
     return shapes
+
+
+def _refuse(faults: list[Fault]) -> None:
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _first_of(shape: Any) -> str:
+    return "{:g}, {:g}".format(*shapely.get_coordinates(shape)[0])
+
+
+def _undrawn(shape: shapely.Geometry | None) -> str:
+    """Return why a shape is none that could lie anywhere; empty when it is one."""
+    if shape is None or shape.is_empty:
+        return "no geometry"
+    finite = np.isfinite(shapely.get_coordinates(shape)).all()
+    return "" if finite else "coordinates that are not finite"
+
+
+def _moved(shapes: _Shapes, crs: Any, file: str, notes: list[str]) -> _Shapes:
+    """Return shapes of a CRS in longitude and latitude; raise where they are not of it."""
+    if crs is None:
+        notes.append("the file names no CRS: taken as longitude and latitude on WGS 84")
+        return shapes
+    if not crs.is_geographic:
+        west, south, east, north = shapely.total_bounds(shapes)
+        if max(-west, east) <= 180 and max(-south, north) <= 90:
+            raise InvalidInput([
+                Fault(file, "", "crs", str(crs.name), "metres, as this CRS has; these are degrees",
+                      "Set the CRS of the layer to EPSG:4326 and export it again.")
+            ])  # fmt: skip
+    if crs == vocab.STORAGE_CRS:
+        return shapes
+    try:
+        series = gpd.GeoSeries(shapes, crs=crs).to_crs(vocab.STORAGE_CRS)
+        moved = np.asarray(series.array, dtype=object)
+        if crs.is_projected:
+            _of_its_crs(shapes, moved, crs, file, notes)
+    except (RuntimeError, ValueError) as error:
+        raise InvalidInput([Fault(file, "", "crs", str(crs.name), "a CRS that PROJ can undo",
+                                  "Export the layer in EPSG:4326.")]) from error  # fmt: skip
+    if crs.to_epsg() != 4326:
+        notes.append(f"moved from {crs.name} to WGS 84")
+    return moved
 
 
 def _place_fault(shape: Any) -> str:
@@ -206,7 +208,7 @@ def _of_its_crs(drawn: _Shapes, moved: _Shapes, crs: Any, file: str, notes: list
     other = shapely.transform(drawn, lambda points: points[:, ::-1])
     again = gpd.GeoSeries(other, crs=crs).to_crs(vocab.STORAGE_CRS)
     if overlap_share(_bounds(again), meant.bounds) >= MEETS:
-        value = "{:g}, {:g}".format(*shapely.get_coordinates(drawn)[0])
+        value = _first_of(drawn)
         raise InvalidInput([
             Fault(file, "", "geometry", value, "easting before northing; these look swapped",
                   f"Only swapped do they lie where {crs.name} is meant for. Swap them.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -10,7 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from aleppomap import schema, vocab
-from aleppomap.errors import AleppoMapError, NotFound
+from aleppomap.errors import AleppoMapError, NotFound, plain_name
 
 __all__ = ["DistrictNames", "account_named", "no_places"]
 
@@ -44,20 +43,15 @@ def account_named(name: str, accounts: pd.DataFrame) -> str:
     labels = {str(account): str(label) for account, label in accounts["name"].items()}
     ids = [vocab.SYNTHESIS, *labels]
     spelled = {
-        _folded(spelling): account
+        plain_name(spelling): account
         for column in ("name_ar", "name")
         for account, spelling in accounts[column].items()
         if spelling
-    } | {_folded(account): account for account in ids}
-    found = spelled.get(_folded(name))
+    } | {plain_name(account): account for account in ids}
+    found = spelled.get(plain_name(str(name)))
     if found is None:
         raise NotFound("account", str(name), ids, labels)
     return str(found)
-
-
-def _folded(name: object) -> str:
-    """Return a name as two ways to write it agree: case, hyphens and spaces."""
-    return re.sub(r"[\W_]+", " ", str(name)).strip().casefold()
 
 
 @dataclass(frozen=True, eq=False)

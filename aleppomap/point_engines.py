@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args
 
 from aleppomap.errors import AleppoMapError
 from aleppomap.grounds import Ground
-from aleppomap.point_chunks import Chunk
+from aleppomap.point_csv import Chunk
 from aleppomap.point_parts import Counts, Work, make_part
 
 __all__ = ["Engine", "engine_for", "run"]

@@ -17,9 +17,10 @@ from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
 from aleppomap.grounds import bare, digest_of, ground_of
 from aleppomap.places import warn_if_swapped
-from aleppomap.point_chunks import chunks_of, need_pyarrow
+from aleppomap.point_chunks import chunks_of
 from aleppomap.point_engines import Engine, engine_for, run
 from aleppomap.point_parts import Counts, Work, finished, join
+from aleppomap.signatures import need_pyarrow
 from aleppomap.snapshot import Control
 
 __all__ = ["CHUNK_ROWS", "WRITTEN", "tag_file"]

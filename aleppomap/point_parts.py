@@ -18,7 +18,8 @@ from aleppomap.errors import AleppoMapError
 from aleppomap.grounds import Ground
 from aleppomap.paste import RUNS, harmless
 from aleppomap.places import inside, places
-from aleppomap.point_chunks import Chunk, read_chunk
+from aleppomap.point_chunks import read_chunk
+from aleppomap.point_csv import Chunk
 from aleppomap.points import Question, day_each, tagged
 
 __all__ = ["Counts", "Work", "finished", "join", "make_part"]

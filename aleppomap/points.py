@@ -186,6 +186,11 @@ def tagged(points: Any, where: Floats, ground: Ground, question: Question) -> An
         What is needed of the control, for the days of the question.
     question
         For when.
+
+    Raises
+    ------
+    NotFound
+        If the points have no column of the name asked for.
     """
     labels = points.index if isinstance(points, pd.DataFrame) else pd.RangeIndex(len(where))
     if question is None:

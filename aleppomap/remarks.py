@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["Remarks", "counted"]
+__all__ = ["Remarks"]
 
 
 @dataclass
@@ -26,15 +26,3 @@ class Remarks:
         """Both, and the repairs one by one, which are too many to print."""
         repairs = ["Repairs", *(f"  {line}" for line in self.details)] if self.details else []
         return "\n".join([str(self), *repairs])
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    Examples
-    --------
-    >>> counted(1, "party"), counted(2, "party"), counted(3, "report")
-    ('1 party', '2 parties', '3 reports')
-    """
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

@@ -11,9 +11,10 @@ import shapely
 
 from aleppomap.mistaken import LOOKS_METRIC
 
-__all__ = ["bounds_fault", "drawn_polygon", "polygon_of", "remedy_of", "ring_fault"]
+__all__ = ["bounds_fault", "drawn_polygon", "is_outline", "polygon_of", "remedy_of"]
 
 _FINITE = "positions of two finite numbers, longitude then latitude"
+_CLOSED_LINE = "a Polygon or MultiPolygon; this is a closed line"
 _SPLIT = "split it at the antimeridian (RFC 7946, 3.1.9)"
 _RANGE = "longitude within 180 and latitude within 90 degrees, on WGS 84"
 
@@ -58,7 +59,7 @@ def drawn_polygon(geometry: Any, *, degrees: bool = True) -> tuple[Any, str]:
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        return None, "a Polygon or MultiPolygon"
+        return None, _CLOSED_LINE if is_outline(geometry) else "a Polygon or MultiPolygon"
     parts = geometry.get("coordinates")
     parts = [parts] if kind == "Polygon" else parts
     if (
@@ -67,38 +68,48 @@ def drawn_polygon(geometry: Any, *, degrees: bool = True) -> tuple[Any, str]:
         or not all(isinstance(part, list) and part for part in parts)
     ):
         return None, "a Polygon or MultiPolygon with coordinates"
+    flat: list[list[Any]] = []
     for part in parts:
+        drawn = []
         for ring in part:
-            wrong = ring_fault(ring, degrees=degrees)
+            points, wrong = _points_of(ring, degrees)
             if wrong:
                 return None, wrong
-    flat = [[np.array([p[:2] for p in ring], float) for ring in part] for part in parts]
+            drawn.append(points)
+        flat.append(drawn)
     polygons = [shapely.Polygon(shell, holes) for shell, *holes in flat]
     return (polygons[0] if kind == "Polygon" else shapely.MultiPolygon(polygons)), ""
 
 
-def ring_fault(ring: Any, *, degrees: bool = True) -> str:
-    """Return what a ring of positions must be; empty when it is that."""
+def is_outline(geometry: Any) -> bool:
+    """Return whether a GeoJSON geometry is a line whose ends meet: an outline of OpenStreetMap."""
+    line = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    return (
+        isinstance(line, list) and geometry.get("type") == "LineString"
+        and len(line) >= 4 and line[0] == line[-1]
+    )  # fmt: skip
+
+
+def _points_of(ring: Any, degrees: bool) -> tuple[npt.NDArray[np.float64] | None, str]:
+    """Return the positions of a ring, or what it must be; a ring may have millions."""
     if not isinstance(ring, list) or len(ring) < 4:
-        return "a ring of at least four positions"
-    for position in ring:
-        if (
-            not isinstance(position, list)
-            or len(position) < 2
-            or type(position[0]) not in (int, float)
-            or type(position[1]) not in (int, float)
-        ):
-            return _FINITE
+        return None, "a ring of at least four positions"
+    if not all(issubclass(kind, list) for kind in set(map(type, ring))) or min(map(len, ring)) < 2:
+        return None, _FINITE
+    x, y = [position[0] for position in ring], [position[1] for position in ring]
+    if not {*map(type, x), *map(type, y)} <= {int, float}:
+        return None, _FINITE
     if ring[0][:2] != ring[-1][:2]:
         finite = all(math.isfinite(v) for v in ring[0][:2] + ring[-1][:2] if type(v) is float)
-        return "a closed ring, its last position the same as its first" if finite else _FINITE
+        closed = "a closed ring, its last position the same as its first"
+        return None, closed if finite else _FINITE
     try:
-        points = np.array([position[:2] for position in ring], dtype=float)
+        points = np.array([x, y], dtype=float).T
     except OverflowError:
-        return _RANGE
+        return None, _RANGE
     if not np.isfinite(points).all():
-        return _FINITE
-    return bounds_fault(points) if degrees else ""
+        return None, _FINITE
+    return points, bounds_fault(points) if degrees else ""
 
 
 def bounds_fault(points: npt.NDArray[np.float64]) -> str:
@@ -137,6 +148,8 @@ def remedy_of(allowed: str) -> str:
     >>> remedy_of("a valid polygon (Self-intersection[0 0])")
     'Repair the geometry, for example with `aleppomap prepare`.'
     """
+    if allowed == _CLOSED_LINE:
+        return "Run `aleppomap prepare` on the file: it takes closed lines as polygons."
     if allowed.startswith("a valid polygon"):
         return "Repair the geometry, for example with `aleppomap prepare`."
     if _SPLIT in allowed:

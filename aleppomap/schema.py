@@ -91,15 +91,20 @@ def _check_day(text: str) -> str:
     try:
         dates.as_day(text)
     except ValueError:
-        return "a day as 2016-11-28"
+        return "a day as 2016-11-28" + _too_late(text)
     return ""
+
+
+def _too_late(text: str) -> str:
+    late = dates.too_late_in_month(text)
+    return f"; {late}" if late else ""
 
 
 def _check_edtf(text: str) -> str:
     try:
         dates.parse_edtf(text)
     except ValueError:
-        return dates.ALLOWED
+        return dates.ALLOWED + _too_late(text)
     return ""
 
 
@@ -178,23 +183,26 @@ def check_table(frame: pd.DataFrame, table: Table, file: str = "") -> list[Fault
                           f"Add the column: {column.meaning}.")
                 )  # fmt: skip
             continue
-        faults += _column_faults(frame[column.name], column, name)
+        cells = frame[column.name].tolist()
+        faults += _column_faults(cells, frame.index, column, name)
     if table.key in frame.columns:
-        keys = frame[table.key]
-        for row in keys.index[keys.duplicated() & (keys != "")]:
-            faults.append(
-                Fault(name, f"row {row + 2}", table.key, keys[row], "ids used once",
-                      "Give the row an id of its own.")
-            )  # fmt: skip
+        used = {""}
+        for row, key in zip(frame.index.tolist(), frame[table.key].tolist(), strict=True):
+            if key in used and key:
+                faults.append(
+                    Fault(name, f"row {row + 2}", table.key, key, "ids used once",
+                          "Give the row an id of its own.")
+                )  # fmt: skip
+            used.add(key)
     return faults
 
 
-def _column_faults(cells: pd.Series[str], column: Column, name: str) -> list[Fault]:
-    wrong = {text: _cell_error(text, column) for text in set(cells)}
+def _column_faults(cells: list[str], rows: pd.Index[int], column: Column, name: str) -> list[Fault]:
+    wrong = {text: said for text in set(cells) if (said := _cell_error(text, column))[0]}
     return [
         Fault(name, f"row {row + 2}", column.name, text, *wrong[text])
-        for row, text in zip(cells.index.tolist(), cells.tolist(), strict=True) if wrong[text][0]
-    ]  # fmt: skip
+        for row, text in zip(rows.tolist(), cells, strict=True) if text in wrong
+    ] if wrong else []  # fmt: skip
 
 
 def _cell_error(text: str, column: Column) -> tuple[str, str]:
@@ -236,12 +244,14 @@ def check_references(
             if column.refers_to not in ids or column.name not in frame.columns:
                 continue
             targets = ids[column.refers_to]
-            cells = frame[column.name]
+            cells = frame[column.name].tolist()
             dangling = {
                 text: missing for text in set(cells)
                 if (missing := [p for p in _parts(text, column) if p not in targets])
             }  # fmt: skip
-            names = sorted(targets) if dangling else []
+            if not dangling:
+                continue
+            names = sorted(targets)
             remedies = {
                 part: correction("Correct the id or add it", part, names)
                 for part in sorted({part for parts in dangling.values() for part in parts})
@@ -249,7 +259,7 @@ def check_references(
             faults += [
                 Fault(TABLES[name].file, f"row {row + 2}", column.name, part,
                       f"an id in {column.refers_to}", remedies[part])
-                for row, text in zip(cells.index.tolist(), cells.tolist(), strict=True)
+                for row, text in zip(frame.index.tolist(), cells, strict=True)
                 for part in dangling.get(text, ())
             ]  # fmt: skip
     return faults

@@ -13,12 +13,13 @@ import pandas as pd
 
 from aleppomap import dates, schema
 from aleppomap.consistency import LONGEST_DAYS
-from aleppomap.errors import AleppoMapError, Fault
+from aleppomap.errors import AleppoMapError, Fault, correction
 from aleppomap.text_files import read_table, separator_of
 from aleppomap.workbooks import read_workbook
 
 __all__ = ["SHEETS", "DayOrder", "clean", "columns_by_role", "days_of", "faults_of_days",
-           "folded", "header_faults", "no_day", "read_sheet", "shares_of", "slug"]  # fmt: skip
+           "faults_of_named", "folded", "header_faults", "no_day", "read_sheet", "shares_of",
+           "slug"]  # fmt: skip
 
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".ods")
 """Suffixes of the spreadsheets that are read."""
@@ -27,22 +28,39 @@ DayOrder = Literal["dmy", "mdy"]
 
 ROLES: Mapping[str, tuple[str, ...]] = {
     "district": ("district", "neighbourhood", "neighborhood", "quarter", "quartier", "area",
-                 "place", "location", "admin", "name", "حي", "المنطقة", "район"),
-    "date": ("date", "day", "when", "dateofchange", "eventdate", "datum", "تاريخ", "дата"),
+                 "place", "location", "admin", "name", "distrito", "municipio", "barrio", "lugar",
+                 "localidad", "commune", "lieu", "bezirk", "gemeinde", "ort", "حي", "الحي",
+                 "المنطقة", "район", "место"),
+    "date": ("date", "day", "when", "dateofchange", "eventdate", "datum", "fecha", "تاريخ",
+             "التاريخ", "дата"),
     "status": ("status", "control", "controller", "controlledby", "heldby", "holder", "to",
-               "party", "side", "actor", "faction", "controlepar", "السيطرة", "контроль"),
-    "source": ("source", "publisher", "outlet", "media", "via", "المصدر", "источник"),
+               "party", "side", "actor", "faction", "bando", "controladopor", "en poder de", "camp",
+               "parti", "controlepar", "contrôlé par", "tenu par", "détenu par", "partei",
+               "seite", "gehalten von", "kontrolliert von", "السيطرة", "الجهة", "الطرف",
+               "контроль", "сторона"),
+    "source": ("source", "publisher", "outlet", "media", "via", "fuente", "quelle", "المصدر",
+               "источник"),
     "url": ("url", "link", "sourceurl", "href", "web", "address"),
-    "account": ("account", "speaker", "accordingto", "saidby", "reportedby"),
+    "account": ("account", "speaker", "accordingto", "saidby", "reportedby", "según", "selon",
+                "laut", "بحسب", "по данным"),
     "reported": ("reportedon", "published", "publishedon", "publicationdate"),
     "longitude": ("longitude", "lon", "lng", "long", "xcoord"),
     "latitude": ("latitude", "lat", "ycoord"),
     "share": ("share", "percent", "percentage", "pct", "fraction"),
     "confidence": ("confidence", "certainty", "reliability"),
     "summary": ("summary", "note", "notes", "comment", "comments", "description", "text",
-                "details", "remarks"),
+                "details", "remarks", "notas", "observaciones", "remarques", "bemerkungen",
+                "ملاحظات", "примечания"),
 }  # fmt: skip
 """What a column may be called, folded; the first that fits has the role."""
+
+HEADERS: Mapping[str, tuple[str, str]] = {
+    "district": ("which district it speaks of", "--district-column"),
+    "date": ("the day", "--date-column"),
+    "status": ("who holds it", "--holder-column"),
+    "account": ("who reports it", "--account-column"),
+}
+"""What a column says that must be there or be named, and the option that names it."""
 
 MONTHS = {
     name: number for number, names in enumerate(
@@ -118,7 +136,9 @@ def read_sheet(path: Path) -> tuple[pd.DataFrame, list[Fault]]:
     return read_table(path, separator_of(path))
 
 
-def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str, str]:
+def columns_by_role(
+    frame: pd.DataFrame, places: Iterable[str] = (), named: Mapping[str, str] | None = None
+) -> dict[str, str]:
     """Return which column plays which role, by its header, else by what is in it.
 
     Parameters
@@ -127,6 +147,8 @@ def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str
         The sheet, as text.
     places
         Names of districts, to know a column of them by.
+    named
+        Which column plays which role, where that is known.
 
     Examples
     --------
@@ -134,11 +156,11 @@ def columns_by_role(frame: pd.DataFrame, places: Iterable[str] = ()) -> dict[str
     >>> columns_by_role(sheet)
     {'date': 'Datum', 'status': 'Controlled by'}
     """
-    roles: dict[str, str] = {}
+    roles = dict(named or {})
     headers = {folded(str(column)): str(column) for column in reversed(frame.columns)}
     for role, words in ROLES.items():
         found = next((headers[w] for w in map(folded, words) if w in headers), None)
-        if found is not None and found not in roles.values():
+        if found is not None and role not in roles and found not in roles.values():
             roles[role] = found
     known = {folded(place) for place in places}
     tests = {
@@ -166,7 +188,7 @@ def header_faults(frame: pd.DataFrame, missing: Iterable[str], file: str) -> lis
     missing = list(missing)
     if not missing:
         return []
-    remedy = "Call it `{}`."  # filled in last
+    remedy = "Name it with {option}, or call it `{role}`."  # filled in last
     for number, cells in enumerate(frame.head(_HEADER_ROWS).itertuples(index=False), start=2):
         below = pd.DataFrame(columns=[text or f"({n})" for n, text in enumerate(map(str, cells))])
         if {"district", "date", "status"} <= columns_by_role(below).keys():
@@ -176,9 +198,20 @@ def header_faults(frame: pd.DataFrame, missing: Iterable[str], file: str) -> lis
         remedy += f", and there are others: {', '.join(others)}."
     value = ", ".join(map(str, frame.columns))
     return [
-        Fault(file, "header", role, value, f"a column of each {role}", remedy.replace("{}", role))
+        Fault(file, "header", role, value, f"a column that says {HEADERS[role][0]}",
+              remedy.replace("{option}", HEADERS[role][1]).replace("{role}", role))
         for role in missing
-    ]
+    ]  # fmt: skip
+
+
+def faults_of_named(frame: pd.DataFrame, named: Mapping[str, str], file: str) -> list[Fault]:
+    """Return a fault for each column named for a role that the sheet has not."""
+    headers = list(map(str, frame.columns))
+    return [
+        Fault(file, "header", HEADERS[role][1], column, "a column of the sheet",
+              correction("Correct it", column, headers))
+        for role, column in named.items() if column not in headers
+    ]  # fmt: skip
 
 
 def no_day(text: str, year: str) -> str:

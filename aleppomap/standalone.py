@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-__all__ = ["digest", "json_block", "legible", "packed", "policy", "web_link", "writable"]
+__all__ = ["digest", "json_block", "legible", "packed", "policy", "web_link"]
 
 _JSON_ESCAPES = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 _SURROGATE = re.compile("[\ud800-\udfff]")
-# Bidirectional controls in a name could reorder the words around it; NUL is no text.
 _UNPRINTABLE = re.compile("[\x00\u202a-\u202e\u2066-\u2069]")
+"""Bidirectional controls in a name could reorder the words around it; NUL is no text."""
 
 
 def digest(text: str) -> str:
@@ -68,7 +68,7 @@ def policy(
     return "; ".join(f"{rule} {value}" for rule, value in rules.items())
 
 
-def writable(text: str) -> str:
+def _writable(text: str) -> str:
     """Return text without lone surrogates, which no encoding can write."""
     return _SURROGATE.sub("\ufffd", text)
 
@@ -81,7 +81,7 @@ def legible(text: str) -> str:
     >>> legible("a\u202eb")
     'ab'
     """
-    return _UNPRINTABLE.sub("", writable(text))
+    return _UNPRINTABLE.sub("", _writable(text))
 
 
 def json_block(data: dict[str, Any]) -> str:

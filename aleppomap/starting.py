@@ -25,7 +25,7 @@ from aleppomap.antimeridian import joined_across
 from aleppomap.atomic import making_folder, write_atomic
 from aleppomap.attribution import Credit, carry_source, credit_of
 from aleppomap.coverage import close_corridors
-from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput, NotFound
 from aleppomap.folder import read_folder
 from aleppomap.gaps import gaps_between
 from aleppomap.gathered import gather, spoken_places
@@ -34,9 +34,10 @@ from aleppomap.labels import labels_of
 from aleppomap.layer_reading import layers_of, other_layers, read_layer
 from aleppomap.nesting import features_named, nesting_faults
 from aleppomap.paste import harmless
-from aleppomap.remarks import Remarks, counted
+from aleppomap.remarks import Remarks
 from aleppomap.sheets import DayOrder, clean, folded, slug
 from aleppomap.tables import TABLES
+from aleppomap.vocab import counted
 
 __all__ = ["Started", "start_territory"]
 
@@ -61,6 +62,7 @@ def start_territory(
     order: DayOrder | None = None,
     name_column: str | None = None,
     layer: str | None = None,
+    columns: Mapping[str, str] | None = None,
 ) -> Started:
     """Make a territory folder of a districts file and a spreadsheet of reports.
 
@@ -84,6 +86,9 @@ def start_territory(
     layer
         Which layer of the districts file; when None, the only one that the reports name
         districts of, else the first.
+    columns
+        Columns of the reports that are not found by their headers: under ``district``,
+        ``date``, ``holder`` and ``account`` what each is called.
 
     Returns
     -------
@@ -105,10 +110,12 @@ def start_territory(
     except OSError as error:
         raise AleppoMapError(f"cannot write {target}: {error.strerror or error}") from error
     done = Remarks()
-    spoken = spoken_places(Path(reports))
+    named = _roles_named(columns or {})
+    spoken = spoken_places(Path(reports), named)
     layer = layer or _layer_named(Path(districts), spoken, done)
     cells, credit = _districts(Path(districts), done, spoken, name_column, layer)
-    tables, settings = gather(Path(reports), cells, done, order, other_layers(districts, layer))
+    others = other_layers(districts, layer)
+    tables, settings = gather(Path(reports), cells, done, order, others, named)
     title = clean(name or target.resolve().name.replace("-", " ").replace("_", " ").title())
     title = title or "Territory"
     credit = _told(credit.beside(credit_of([reports])), done)
@@ -116,6 +123,15 @@ def start_territory(
     made_of = {"districts.geojson": districts, TABLES["reports"].file: reports}
     _write(target, cells, tables, settings, done, made_of)
     return Started(target, done)
+
+
+def _roles_named(columns: Mapping[str, str]) -> dict[str, str]:
+    """Return which column plays which role; raise where what it should say is nothing known."""
+    roles = {"district": "district", "date": "date", "holder": "status", "account": "account"}
+    for name in columns:
+        if name not in roles:
+            raise NotFound("column of reports", name, roles)
+    return {roles[name]: column for name, column in columns.items()}
 
 
 def _layer_named(path: Path, spoken: set[str], done: Remarks) -> str | None:

@@ -14,7 +14,8 @@ from operator import itemgetter
 import numpy as np
 import pandas as pd
 
-from aleppomap.timeline import Bound, DateReading, Shares, Statement, project
+from aleppomap.projection import Statement, project
+from aleppomap.timeline import Bound, DateReading, Shares
 
 __all__ = ["FAR", "StatementBook"]
 

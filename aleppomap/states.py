@@ -90,6 +90,11 @@ class States:
         rows = self.reports.iloc[self._reports_on.get(cell, [])]
         return rows[rows["earliest"] <= ordinal]
 
+    def withdrawn_on(self, cell: str, ordinal: int) -> pd.DataFrame:
+        """Return the reports on a district up to a day that their own speakers took back."""
+        rows = self.evidence.reports_withdrawn(self.known_on)
+        return rows[(rows["district"] == cell) & (rows["earliest"] <= ordinal)]
+
     def rule(self, cell: str, ordinal: int) -> str:
         """Return the row of the synthesis behind a state, and the decisions it applies."""
         number = int(self.evidence.districts.index.get_loc(cell))
@@ -122,19 +127,23 @@ class States:
         districts = self.evidence.districts
         bounds, rows = self._bounds(ordinal)
         cited = [self._row_values.cited[row] if row >= 0 else () for row in rows]
-        frame = lookups.state_frame(self.evidence.holders, bounds, cited, districts.index)
-        frame.insert(0, "name", districts["name"])
-        frame.insert(2, "area_km2", self.evidence.area_km2)
-        silent = np.full(len(frame), self.account != vocab.SYNTHESIS)
+        states = lookups.state_columns(self.evidence.holders, bounds, cited)
+        silent = np.full(len(districts), self.account != vocab.SYNTHESIS)
         if words := self._own_words(ordinal):
             silent[list(words)] = False
-            overlay(frame, words)
-        within = (self._rows["earliest"] <= ordinal) & (ordinal < self._rows["latest"])
-        moving = self._rows.loc[within & (self._rows["from"] != ""), "district"]
-        frame["disputed"] = frame.index.isin(list(self._differences.on(ordinal)))
-        frame["changing"] = frame.index.isin(moving)
-        frame["silent"] = silent
-        frame["report_ids"] = frame.pop("report_ids")
+            overlay(states, words)
+        moving, earliest, latest = self._moves
+        control, report_ids = (
+            pd.Series(states.pop(column), districts.index, object)
+            for column in ("control", "report_ids")
+        )
+        frame = pd.DataFrame({  # all columns at once: a frame is slow to grow
+            "name": districts["name"], "control": control, "area_km2": self.evidence.area_km2,
+            **states,
+            "disputed": districts.index.isin(list(self._differences.on(ordinal))),
+            "changing": districts.index.isin(moving[(earliest <= ordinal) & (ordinal < latest)]),
+            "silent": silent, "report_ids": report_ids,
+        })  # fmt: skip
         result = gpd.GeoDataFrame(frame, geometry=districts.geometry, crs=districts.crs)
         about = replace(self.evidence.about, account=self.account)
         result.attrs = {"day": str(date.fromordinal(ordinal)), **origin(about, self.known_on)}
@@ -217,6 +226,13 @@ class States:
         timeline = self._timeline(self.scenario)
         opening = timeline.at(self.evidence.start.toordinal())[0]
         return lookups.differences(self._book, self._cells, timeline, opening, self._row_values)
+
+    @cached_property
+    def _moves(self) -> tuple[npt.NDArray[np.object_], lookups.Ordinals, lookups.Ordinals]:
+        """The districts that change hands, and the first day and the last of each change."""
+        rows = self._rows[self._rows["from"] != ""]
+        earliest, latest = (rows[column].to_numpy(np.int64) for column in ("earliest", "latest"))
+        return rows["district"].to_numpy(object), earliest, latest
 
     @cached_property
     def _row_values(self) -> lookups.RowValues:

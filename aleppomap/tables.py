@@ -176,7 +176,8 @@ TABLES: dict[str, Table] = {
             "denominators: weighted sets of districts",
             (
                 Column("region", "id", "id of the region", True),
-                Column("name", "text", "name shown to readers", True),
+                Column("name", "text", "name shown to readers; in it and the aliases `{party}` is "
+                       "the name of `held_by`", True),
                 Column("name_ar", "text", "name in Arabic"),
                 Column("aliases", "text", "phrases that name it, separated by ;"),
                 Column("held_by", "id", "computed region: what this party held"),

@@ -22,6 +22,7 @@ def evidence_of(
     behind: Collection[str],
     differing: Collection[str],
     weighed: Collection[str],
+    withdrawn: pd.DataFrame,
 ) -> pd.DataFrame:
     """Return the reports on a district in order of date, and where each stands.
 
@@ -41,16 +42,23 @@ def evidence_of(
         Reports that say otherwise that day, of the party, the share or the date.
     weighed
         Reports that differ if they name a party that the state gives nothing.
+    withdrawn
+        The reports on the district that their speakers took back, with ``withdrawn_by``.
 
     Returns
     -------
     DataFrame
-        Index ``report``; ``stance`` (``behind``, ``differs``, or ``before`` for other
-        reports up to the day), then what a reader needs of the report. ``says`` is ``to``,
-        but ``no change`` of a denial or an attack that was repelled.
+        Index ``report``; ``stance`` (``behind``, ``differs``, ``withdrawn``, or ``before`` for
+        other reports up to the day), then what a reader needs of the report. ``says`` is ``to``,
+        but ``no change`` of a denial or an attack that was repelled; ``withdrawn_by`` the report
+        that took it back, else empty.
     """
+    if len(withdrawn):
+        rows = pd.concat([rows, withdrawn.drop(columns="withdrawn_by")])
     rows = rows.sort_values(["latest", "reported_on"], kind="stable")
     result = rows[_SHOWN].copy()
+    taken_back = dict(withdrawn["withdrawn_by"])
+    result["withdrawn_by"] = [taken_back.get(report, "") for report in rows.index]
     pairs = list(zip(rows["change"], rows["from"], strict=True))
     denied = [not change and bool(before) for change, before in pairs]
     result.insert(3, "says", np.where(denied, "no change", rows["to"]))
@@ -62,7 +70,9 @@ def evidence_of(
         none = all(state.get(f"{party}_share_best", 1.0) <= 0 for party in parties)
         against.append(some > 0 and none)
     stance = [
-        "differs"
+        "withdrawn"
+        if report in taken_back
+        else "differs"
         if (report in differing and report not in behind) or (report in weighed and other)
         else "behind"
         if report in behind

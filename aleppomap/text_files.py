@@ -131,7 +131,8 @@ def read_table(path: str | Path, delimiter: str = ",") -> tuple[pd.DataFrame, li
         ]  # fmt: skip
     faults += uneven
     frame = pd.DataFrame(list(rows.values()), pd.Index(rows, dtype=int), header, dtype=object)
-    frame = frame.loc[:, ~frame.columns.duplicated()]
+    if len(set(header)) < len(header):
+        frame = frame.loc[:, ~frame.columns.duplicated()]
     if cells:
         frame.attrs["uneven"] = cells
     return frame, faults
@@ -154,10 +155,13 @@ def _even_rows(
         if len(record) == width:
             rows[number - 2] = [cell.strip() for cell in record]
         else:
+            glued = width > 1 and len(record) == 2 * width - 1
             faults.append(
                 Fault(file, f"row {number}", "", f"{len(record)} cells",
                       f"{width} cells, as the header",
-                      "Quote cells that contain commas, or fill the missing ones.")
+                      "These look like two rows in one line, as when a row is added to a file that "
+                      "ends without a line break: begin the second on a line of its own." if glued
+                      else "Quote cells that contain commas, or fill the missing ones.")
             )  # fmt: skip
             cells += map(str.strip, record)
             if len(faults) >= MOST_FAULTS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 CONTESTED = "contested"
@@ -95,3 +96,27 @@ def listed(words: Sequence[str], joiner: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {joiner} {words[-1]}"
+
+
+def few(names: Sequence[object], most: int = 6) -> str:
+    """Return the first of many names, and how many more there are.
+
+    Examples
+    --------
+    >>> few([f"n{n}" for n in range(9)])
+    'n0, n1, n2, n3, n4, n5 and 3 more'
+    """
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(map(str, names[:most])) + more
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number of things.
+
+    Examples
+    --------
+    >>> counted(1, "party"), counted(2, "party"), counted(1200, "day")
+    ('1 party', '2 parties', '1,200 days')
+    """
+    plural = re.sub(r"(?<![aeiou])y$", "ie", one) + "s"
+    return f"{number:,} {one if number == 1 else many or plural}"

@@ -43,7 +43,7 @@ intersphinx_mapping = {
 }
 intersphinx_timeout = 5
 
-exclude_patterns = ["_build", "_made", "images"]
+exclude_patterns = ["_build", "_made", "images", "static"]
 myst_enable_extensions = ["dollarmath"]
 myst_heading_anchors = 3
 nb_execution_mode = "cache" if os.environ.get("ALEPPOMAP_CACHE_NOTEBOOKS") else "force"
@@ -64,6 +64,16 @@ html_theme_options = {
     "navigation_with_keys": False,
     "secondary_sidebar_items": ["page-toc"],
 }
+html_static_path = ["static"]
+html_css_files = ["house.css"]
+html_favicon = "static/favicon.svg"
+html_context = {"default_mode": "auto"}
+# Pages with nothing under them: an empty column at the side would only cut their code.
+_ALONE = (
+    "index", "start", "concept", "stories", "howto/*", "method/*", "notebooks/*", "ethics",
+    "changelog", "claims-ledger", "dependencies", "performance", "reliability",
+)  # fmt: skip
+html_sidebars: dict[str, list[str]] = {page: [] for page in _ALONE}
 html_copy_source = False
 html_show_sourcelink = False
 

@@ -34,6 +34,50 @@ KINDS = {
     "choice": "one of",
 }
 
+SETTINGS = {
+    "[territory]": {
+        "id": (True, "id", "names files made of it"),
+        "name": (True, "text", "name shown to readers"),
+        "name_ar": (False, "text", "the same in Arabic"),
+        "period": (True, "two days", "first and last day that can be asked for"),
+        "baseline": (True, "day", "the day whose reports say who held what at the start"),
+        "time_zone": (True, "name, `Asia/Damascus`", "whose days the dates are"),
+        "focus_date": (False, "day", "the day a map opens on; the last one if left out"),
+        "default_region": (True, "id in `regions`", "the area counted over where words name none"),
+        "region_alternatives": (False, "list of ids in `regions`",
+                                "other areas tried where words name none"),
+        "accuracy_m": (False, "metres", "how far off a border may be drawn: for readers; "
+                       "`share_sd_from_boundaries` takes it as an argument"),
+        "correlation_m": (False, "metres", "over what length such an error persists; likewise"),
+        "licence": (True, "text", "licence of the data, shown on what is made of them"),
+        "citation": (False, "text", "line of sources, shown on what is made of them"),
+    },
+    "[[parties]]": {
+        "party": (True, "id", "used in the tables"),
+        "name": (True, "text", "printed everywhere: keep it neutral"),
+        "name_ar": (False, "text", "the same in Arabic"),
+        "aliases": (False, "list of texts", "what claims call the party"),
+        "colour": (True, "`#0072B2`", "its colour on maps"),
+        "hatch": (False, "one of " + ", ".join(f"`{hatch}`" for hatch in vocab.HATCHES),
+                  "its pattern, for print and for who does not tell the colours apart"),
+    },
+    "[[starts]]": {
+        "name": (True, "text", "what began"),
+        "date": (True, "day", "its first day: “the 13th day” is counted from each start"),
+    },
+}  # fmt: skip
+"""The settings of a territory: whether one is needed, what it looks like, what it means."""
+
+PROPERTIES = {
+    "district": (True, "id", "what the tables call it; or the feature's `id`"),
+    "name": (False, "text", "name shown to readers"),
+    "name_ar": (False, "text", "the same in Arabic"),
+    "aliases": (False, "texts, separated by `;`", "other spellings, for finding it"),
+    "source": (False, "id in `sources`", "where the polygon is from"),
+    "accuracy_m": (False, "metres", "how far off its border may be drawn, for readers"),
+}
+"""The properties of a district's polygon."""
+
 _EXAMPLE = re.compile(r"^\s*Example: (.+)$", re.MULTILINE)
 
 
@@ -63,6 +107,12 @@ def data_dictionary() -> str:
         "Generated from `aleppomap/tables.py`; do not edit by hand.",
         "",
     ]
+    head = ["| {} | needed | a value is | meaning |", "|---|---|---|---|"]
+    lines += ["## territory.toml", ""]
+    for section, keys in SETTINGS.items():
+        lines += [f"### {section.strip('[]')}", "", *_rows(head, "setting", keys), ""]
+    said = "A feature is a district: a polygon in degrees, longitude first, and these properties."
+    lines += ["## districts.geojson", "", said, "", *_rows(head, "property", PROPERTIES), ""]
     for table in TABLES.values():
         needed = "may be left out" if table.optional else "is needed"
         lines += [f"## {table.file}", "", f"{table.meaning[0].upper()}{table.meaning[1:]}. "
@@ -75,6 +125,15 @@ def data_dictionary() -> str:
         ]
         lines.append("")
     return "\n".join(lines)
+
+
+def _rows(head: list[str], what: str, keys: dict[str, tuple[bool, str, str]]) -> list[str]:
+    """Return a table of settings or properties."""
+    return [
+        head[0].format(what), head[1],
+        *(f"| `{key}` | {'yes' if needed else ''} | {cell(kind)} | {cell(meaning)} |"
+          for key, (needed, kind, meaning) in keys.items()),
+    ]  # fmt: skip
 
 
 def commands() -> dict[str, Any]:
@@ -116,7 +175,8 @@ def command_pages() -> str:
         "",
         "Every command takes `--help`. `--format json` prints JSON and nothing else. Exit codes: "
         "0 answered, whatever the verdict; 1 could not; 2 usage. `--debug` shows a traceback. "
-        "`aleppomap --install-completion` completes names in your shell.",
+        "`aleppomap --install-completion` completes commands, options and fixed words in your "
+        "shell.",
         "",
         "Generated from the commands themselves; do not edit by hand.",
         "",
@@ -139,6 +199,9 @@ def words_page() -> str:
         "",
         "`v` is the number as stated, `g` its granularity. The verdict *matches* when our best "
         "number lies in the first interval, and is *close* in the second.",
+        "",
+        "Claims are read in English alone. Of a text in another language the verdict is *cannot "
+        "tell*: write the claim in English; names may be in any language.",
         "",
         "| wording | matches in | close in |",
         "|---|---|---|",

@@ -1,13 +1,29 @@
-"""What tests of pages share: waiting, truth by pixels, boxes, axe-core, packed numbers."""
+"""What tests of pages share: a browser, waiting, truth by pixels, boxes, axe-core, numbers."""
 
 from __future__ import annotations
 
-import base64
+import io
+import os
 import re
+import shutil
 import time
 from importlib import resources
 
+import numpy as np
+from PIL import Image
+
 from aleppomap.maps.topology import ALPHABET
+
+# The first has no windows to draw and needs half the processor time of the others.
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
@@ -36,6 +52,34 @@ LABELS = """() => [...document.querySelectorAll(".label:not(.off)")].map((node) 
     return {text: node.textContent, x: box.left, y: box.top + 2, r: box.right, b: box.bottom - 2};
 })"""
 
+STANDS = """() => new Promise((done) => {
+    let [before, since, frames] = ["", 0, 0];
+    const look = () => {
+        const places = [...document.querySelectorAll("path[data-cell]")].map((path) => {
+            const { x, y, width, height } = path.getBoundingClientRect();
+            return [x, y, width, height];
+        });
+        const now = JSON.stringify([control_map_1.getZoom(), places]);
+        if (now !== before) [before, since, frames] = [now, performance.now(), 0];
+        frames += 1;
+        if (frames > 6 && performance.now() - since > 200) done();
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
+ADDRESSED = """(day) => new Promise((done) => {
+    const drawn = () => requestAnimationFrame(() => setTimeout(done));
+    addEventListener("hashchange", drawn, { once: true });
+    location.hash = `#date=${day}`;
+})"""
+
+
+def started(playwright):
+    """Return headless Chromium: ``ALEPPOMAP_CHROMIUM``, the system's, or Playwright's own."""
+    named = os.environ.get("ALEPPOMAP_CHROMIUM") or None
+    found = next(filter(None, map(shutil.which, [named] if named else CHROMIUMS)), named)
+    return playwright.chromium.launch(executable_path=found, args=QUIET)
+
 
 def until(page, condition):
     """Wait until an expression holds (Playwright's own wait needs eval, which we forbid)."""
@@ -45,26 +89,25 @@ def until(page, condition):
         page.wait_for_timeout(20)
 
 
+def show(page, day):
+    """Go to another day by the address, and wait until it is drawn."""
+    page.evaluate(ADDRESSED, str(day))
+
+
+def settle(page):
+    """Wait until the ground has stood still for a fifth of a second, and for some frames."""
+    page.evaluate(STANDS)
+
+
 def fill(page, cell):
     return page.locator(f"[data-cell={cell}]").get_attribute("fill")
 
 
 def pixels(page, points):
     """Return the colours of a screenshot at some points of the window."""
-    picture = base64.b64encode(page.screenshot()).decode()
-    blank = page.context.new_page()
-    colours = blank.evaluate(
-        """async ([picture, points]) => {
-            const blob = await (await fetch(`data:image/png;base64,${picture}`)).blob();
-            const image = await createImageBitmap(blob);
-            const brush = new OffscreenCanvas(image.width, image.height).getContext("2d");
-            brush.drawImage(image, 0, 0);
-            return points.map(([x, y]) => [...brush.getImageData(x, y, 1, 1).data].slice(0, 3));
-        }""",
-        [picture, points],
-    )
-    blank.close()
-    return colours
+    with Image.open(io.BytesIO(page.screenshot())) as picture:
+        image = np.asarray(picture.convert("RGB"))
+    return [image[int(y), int(x)].tolist() for x, y in points]
 
 
 def blended(colour, opacity, land):
@@ -84,8 +127,11 @@ def corner(page, cell):
 
 def violations(page):
     """Return what axe-core calls serious or critical on the page as it stands."""
-    page.evaluate(AXE)
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        "axe.run(document, {resultTypes: ['violations']}).then(({violations}) => violations)"
+    )
     return [
         (one["id"], [node["html"][:120] for node in one["nodes"][:3]])
         for one in found

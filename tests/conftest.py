@@ -5,8 +5,8 @@ The browser is one for the whole run; its absence is a failure, never a skip.
 
 from __future__ import annotations
 
+import gc
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from aleppomap.maps import control_map
 from tests import small
-from tests.browser import until
+from tests.browser import started, until
 from tests.commands import exit_code
 
 # The same examples on every machine, however slow: a failure can be run again.
@@ -28,25 +28,35 @@ settings.load_profile("house")
 
 collect_ignore = ["mutants.py"]  # only `make mutants` has what it needs
 
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+# Else every process, of pytest-xdist too, would compile the package and all tests anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+LONG_FILES = (
+    "kills", "hostile", "point_engines", "maps_series_everyone", "maps", "maps_everyone",
+    "notebooks", "docs", "history", "point_files", "maps_truth", "figures", "report",
+)  # fmt: skip
+"""Files that take longest: begun first, or one process is left alone with one at the end."""
+
+
+def pytest_configure(config):
+    config.option.loadscopereorder = False  # pytest-xdist would begin with files of many tests
+
+
+def pytest_collection_finish():
+    gc.freeze()  # what is there by now stays: not to be looked through again and again
+
+
+def pytest_collection_modifyitems(items):
+    place = {f"test_{name}": number for number, name in enumerate(LONG_FILES)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Return headless Chromium: ``ALEPPOMAP_CHROMIUM``, the system's, or Playwright's own."""
-    found = os.environ.get("ALEPPOMAP_CHROMIUM") or next(
-        filter(None, map(shutil.which, CHROMIUMS)), None
-    )
+    """Return headless Chromium, see `tests.browser.started`."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=QUIET)
+        chromium = started(playwright)
         yield chromium
         chromium.close()
 
@@ -103,14 +113,32 @@ def open_file(browser):
         context.close()
 
 
+@pytest.fixture(scope="session")
+def saved(tmp_path_factory):
+    """Return the page of a control with some options: made once, as its bytes are the same."""
+    folder, paths = tmp_path_factory.mktemp("maps"), {}
+
+    def call(control, date, **options):
+        key = (control, date, *sorted(options.items()))
+        if key not in paths:
+            paths[key] = folder / f"{len(paths)}.html"
+            control_map(control, date, **options).save(paths[key])
+        return paths[key]
+
+    return call
+
+
 @pytest.fixture
-def opened(open_file, tmp_path):
+def opened(open_file, saved, tmp_path):
     """Open a map, or the map of a control."""
 
     def call(control, date=None, *, fragment="", size=(1280, 800), context=None, **options):
-        made = control if hasattr(control, "get_root") else control_map(control, date, **options)
-        made.save(tmp_path / "map.html")
-        page = open_file(tmp_path / "map.html", fragment=fragment, size=size, **(context or {}))
+        if hasattr(control, "get_root"):
+            path = tmp_path / "map.html"
+            control.save(path)
+        else:
+            path = saved(control, date, **options)
+        page = open_file(path, fragment=fragment, size=size, **(context or {}))
         page.set_default_timeout(4000)
         until(page, "document.body.dataset.ready === ''")  # what comes after the first picture
         return page

@@ -94,8 +94,9 @@ def frame():
                             crs="OGC:CRS84").rename_axis("district")  # fmt: skip
 
 
+@functools.cache
 def big_ring(vertices: int):
-    """Return a ring of so many vertices: a circle."""
+    """Return a ring of so many vertices: a circle; not to be written into."""
     angle = np.linspace(0, 2 * np.pi, vertices)
     ring = np.column_stack([20 + 0.1 * np.cos(angle), 50 + 0.1 * np.sin(angle)])
     ring[-1] = ring[0]

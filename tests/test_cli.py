@@ -109,7 +109,7 @@ def test_a_verdict_of_any_word_is_an_answer_unless_it_is_gated_on(run, toy):
         (("check", "--text", " ", "--date", "2020-03-07"), "the text is empty"),
         (("check", "--text", "60%", "--date", "March"), "'March' is not a day"),
         (("area", "--date", "2021-01-01"), "2021-01-01 is outside the period covered"),
-        (("area", "--date", "2020-03-32"), "'2020-03-32' is not a day; write it as"),
+        (("area", "--date", "2020-03-32"), "is not a day: March 2020 has 31 days; write it as"),
         (("area", "--date", "2020-03-07", "--region", "tpo"), "did you mean top (The upper row)?"),
         (("explain", "Squre nw", "2020-03-07"), "did you mean Square nw"),
         (("explain", "nw", "2020-03-21"), "outside the period covered"),
@@ -187,9 +187,9 @@ def test_an_example_stands_on_one_line_however_narrow_the_terminal(run, monkeypa
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("list", "claim"), "'claims', 'sources'; did you mean claims?"),
+        (("list", "claim"), "'sources', 'decisions'; did you mean claims?"),
         (("check", "--format", "jsn"), "did you mean json?"),
-        (("list", "xyz"), "'claims', 'sources'\n"),
+        (("list", "xyz"), "'sources', 'decisions'\n"),
         (("explian", "sakhour"), "Did you mean 'explain'?"),
         (("map", "-o", "x.html", "--claim", "ninty"), "no claim 'ninty'; did you mean ninety or"),
         (("map", "-o", "x.html", "--tiles", "CartoDB.Positrn"), "did you mean CartoDB.Positron"),
@@ -610,3 +610,13 @@ def test_metres_without_a_crs_are_one_fault_with_a_way_out(run, tmp_path):
 def test_the_version_is_that_of_the_package(run):
     ran = run("--version")
     assert (ran.code, ran.out, ran.err) == (0, f"aleppomap {am.__version__}\n", "")
+
+
+def test_a_name_not_found_points_to_the_territory_one_is_in(run, toy, monkeypatch, tmp_path):
+    hint = "add: --territory ."
+    monkeypatch.chdir(tmp_path)
+    assert hint not in run("check", "ash-claim-of-mine").err
+    monkeypatch.chdir(toy)
+    lost = run("check", "ash-claim-of-mine")
+    assert lost.code == 1 and "no claim 'ash-claim-of-mine'" in lost.err and hint in lost.err
+    assert hint not in run("check", "ash-claim-of-mine", "--territory", ".").err

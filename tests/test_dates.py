@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aleppomap.dates import DateRange, as_day, parse_edtf
+from aleppomap.dates import DateRange, as_day, parse_edtf, too_late_in_month
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -81,5 +81,26 @@ def test_a_day_is_given_in_four_ways(value):
      "2016-11-28~", 20161128, None, "٢٠١٦-١١-٢٨"],
 )  # fmt: skip
 def test_what_is_no_day_is_refused_with_the_form_to_use(value):
-    with pytest.raises(ValueError, match="is not a day; write it as 2016-11-28"):
+    with pytest.raises(ValueError, match=r"is not a day.*; write it as 2016-11-28"):
         as_day(value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("2016-11-31", "November 2016 has 30 days"),
+        ("2017-02-29", "February 2017 has 28 days"),
+        ("2016-11-26/2016-12-32", "December 2016 has 31 days"),
+    ],
+)
+def test_a_day_after_the_last_of_its_month_is_told_how_many_there_are(text, said):
+    with pytest.raises(ValueError, match=said):
+        parse_edtf(text)
+    if "/" not in text:
+        with pytest.raises(ValueError, match=said):
+            as_day(text)
+
+
+@pytest.mark.parametrize("text", ["2016-13-01", "0000-01-40", "2016-02-29", "soon", "2016-11"])
+def test_other_slips_are_told_nothing_of_a_month(text):
+    assert too_late_in_month(text) == ""

@@ -13,6 +13,7 @@ import shlex
 import shutil
 import socket
 import sys
+import tomllib
 import zipfile
 from fnmatch import fnmatch
 from pathlib import Path
@@ -22,7 +23,9 @@ import pytest
 
 import aleppomap as am
 from aleppomap.cli import main
+from aleppomap.consistency import check_settings
 from aleppomap.tables import TABLES
+from aleppomap.territory import data_folder
 from tests.series_maker import Maker, write_folder
 
 ROOT = Path(__file__).parent.parent
@@ -234,6 +237,21 @@ def test_every_column_is_described():
         for column in table.columns:
             assert len(column.meaning) > 5
             assert f"| `{column.name}` |" in page
+
+
+def test_every_setting_and_property_is_described():
+    document = tomllib.loads((data_folder() / "territory.toml").read_text("utf-8"))
+    for section, listed in GENERATE.SETTINGS.items():
+        name = section.strip("[]")
+        one = document[name] if isinstance(document[name], dict) else document[name][0]
+        assert set(one) <= set(listed), section
+        for key, (needed, _, _) in listed.items():
+            left = {k: v for k, v in one.items() if k != key}
+            whole = left if one is document[name] else [left, *document[name][1:]]
+            _, faults = check_settings({**document, name: whole}, "territory.toml")
+            assert bool(faults) == needed, (section, key)
+    cells = json.loads((data_folder() / "districts.geojson").read_text("utf-8"))["features"]
+    assert set().union(*(cell["properties"] for cell in cells)) == set(GENERATE.PROPERTIES)
 
 
 def anchors(path: Path) -> set[str]:

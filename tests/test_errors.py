@@ -42,7 +42,7 @@ def test_what_is_not_like_anything_lists_what_there_is_and_nothing_lists_nothing
 
 
 def test_a_message_holds_the_first_faults_and_counts_the_rest():
-    faults = [Fault("a.csv", f"row {n}", "x", "y" * 200, "z", "Do.") for n in range(450)]
+    faults = [Fault("a.csv", f"row {n}", "x", "y" * 200, f"z{n}", "Do.") for n in range(450)]
     error = InvalidInput(faults)
     lines = str(error).splitlines()
     assert lines[0] == "450 faults found"
@@ -50,3 +50,16 @@ def test_a_message_holds_the_first_faults_and_counts_the_rest():
     assert lines[-1] == "  and 250 more; `aleppomap validate` lists them all"
     assert len(error.faults) == 450
     assert f"{'y' * 77}...'" in lines[1]
+
+
+def test_a_fault_in_every_row_is_one_line_and_none_is_lost():
+    faults = [Fault("a.csv", f"row {n}", "day", f"{n}/11/2016", "a day", "Do.") for n in range(9)]
+    other = Fault("a.csv", "row 1", "who", "them", "an id", "Do.")
+    error = InvalidInput([*faults[:5], other, *faults[5:]])
+    assert str(error).splitlines() == [
+        "10 faults found",
+        "  a.csv · row 0, row 1, row 2 and 6 more · day: '0/11/2016' and so on; "
+        "allowed: a day. Do.",
+        f"  {other}",
+    ]
+    assert len(error.faults) == 10

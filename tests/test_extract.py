@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from aleppomap import vocab
 from aleppomap.claims.checking import check
 from aleppomap.claims.context import Sentence
-from aleppomap.claims.extract import extract, measure_in
+from aleppomap.claims.direction import measure_in
+from aleppomap.claims.extract import extract
 from aleppomap.claims.framing import attribution
 from aleppomap.claims.making import claim_from_found
 from aleppomap.claims.text import SENTENCE_MAX, flatten, sentences
@@ -307,7 +308,7 @@ def test_json_has_the_published_keys():
     assert set(values) == {
         "kind", "low", "high", "hedge", "unit", "grain", "subject", "measure", "denominator",
         "places", "date", "attributed_to", "negated", "modality", "start", "end", "phrase",
-        "sentence", "rule", "since", "whole_km2",
+        "sentence", "rule", "since", "whole_km2", "unsaid",
     }  # fmt: skip
     assert (values["low"], values["high"]) == (33.33, 33.33)
 

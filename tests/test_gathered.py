@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 import aleppomap as am
 from aleppomap.starting import start_territory
 from tests.test_starting import squares
@@ -42,3 +44,73 @@ def test_more_rows_than_are_listed_are_counted(tmp_path):
     assert f"taken as any part: rows {row}" in said
     held = am.load(made.folder).reports.query("district == 'square-ne'")
     assert held[["to_share_low", "to_share_high"]].to_numpy(float).tolist() == [[0, 1], [0.5, 0.5]]
+
+
+SPANISH = """\
+Municipio;Fecha;Bando;Fuente
+Square nw;8/3/1938;Republicano;Martinez
+Square ne;8/3/1938;Republicano;Martinez
+Square nw;14/3/1938;Nacional;Parte oficial
+Square ne;15/3/1938;Nacionales;
+"""
+
+
+@pytest.mark.parametrize(
+    ("headers", "day"),
+    [
+        ("Municipio;Fecha;Bando;Fuente", "1938-03-14"),
+        ("Commune;Date;Camp;Source", "1938-03-14"),
+        ("Gemeinde;Datum;Partei;Quelle", "1938-03-14"),
+        ("الحي;التاريخ;الطرف;المصدر", "1938-03-14"),
+        ("Место;Дата;Сторона;Источник", "1938-03-14"),
+    ],
+)
+def test_headers_of_five_languages_are_read(tmp_path, headers, day):
+    sheet = SPANISH.replace("Municipio;Fecha;Bando;Fuente", headers)
+    made = begun(tmp_path, sheet)
+    place = am.load(made.folder)
+    third = place.reports.iloc[2]
+    assert (third["to"], third["date"], third["account_name"]) == (
+        "nacional", day, "Parte oficial"
+    )  # fmt: skip
+    assert list(place.accounts["name"]) == ["Martinez", "Parte oficial", "r"]
+    said = "account called 'r' after the file, where the cell of who reports is empty: 1 report"
+    assert said in made.remarks.open
+
+
+def test_a_third_spelling_of_a_party_is_told_as_a_third_spelling_of_a_place_is(tmp_path):
+    said = [line for line in begun(tmp_path, SPANISH).remarks.open if "spelled alike" in line]
+    assert said == [
+        "parties 'Nacional' and 'Nacionales' are spelled alike: if they are one, write both as "
+        "'Nacional' in r.csv"
+    ]
+
+
+def test_columns_that_are_not_found_can_be_named(tmp_path, run):
+    cells, sheet = squares(tmp_path / "d.geojson"), tmp_path / "r.csv"
+    sheet.write_text(SPANISH.replace("Bando;Fuente", "Dueño;Referencia"), "utf-8")
+    words = ["init", tmp_path / "t", "--districts", cells, "--reports", sheet]
+    refused = run(*words)
+    assert refused.code == 1 and "a column that says who holds it" in refused.err
+    assert "Name it with --holder-column" in refused.err
+    wrong = run(*words, "--holder-column", "Dueno", "--account-column", "Referencias")
+    assert wrong.code == 1 and not (tmp_path / "t").exists()
+    assert "did you mean Dueño?" in wrong.err and "did you mean Referencia?" in wrong.err
+    silent = run(*words, "--holder-column", "Dueño")
+    assert silent.code == 0
+    assert "every report is by an account called 'r' after the file" in silent.out
+    assert "--account-column" in silent.out
+    words[1] = tmp_path / "u"
+    assert run(*words, "--holder-column", "Dueño", "--account-column", "Referencia").code == 0
+    place = am.load(tmp_path / "u")
+    assert list(place.accounts["name"]) == ["Martinez", "Parte oficial", "r"]
+    copied = run("init", tmp_path / "copy", "--holder-column", "Dueño")
+    assert copied.code == 2 and not (tmp_path / "copy").exists()
+
+
+def test_a_column_for_something_else_is_no_column_of_reports(tmp_path):
+    sheet = tmp_path / "r.csv"
+    sheet.write_text(SPANISH, "utf-8")
+    with pytest.raises(am.NotFound, match="did you mean holder"):
+        start_territory(tmp_path / "t", squares(tmp_path / "d.geojson"), sheet,
+                        columns={"holders": "Bando"})  # fmt: skip

@@ -7,6 +7,7 @@ import pytest
 import shapely
 
 from aleppomap.geojson import geojson, read_districts
+from aleppomap.layer_reading import read_layer
 from tests import small
 
 
@@ -100,6 +101,23 @@ def test_a_broken_geometry_is_named_and_its_id_kept(tmp_path, geometry, allowed)
     assert ("aleppomap prepare" in fault.remedy) == allowed.startswith(("Self-", "valid", "Hole"))
     assert list(districts.index) == ["a", "b"]
     assert districts.geometry["b"] is None
+
+
+def test_a_closed_line_is_sent_to_what_makes_a_polygon_of_it(tmp_path):
+    ring = square()["coordinates"][0]
+    features = [
+        {"type": "Feature", "properties": {"district": name},
+         "geometry": {"type": "LineString", "coordinates": line}}
+        for name, line in (("way", ring), ("road", ring[:-1]))
+    ]  # fmt: skip
+    _, faults = written(tmp_path, collection(*features))
+    way, road = ((fault.allowed, fault.remedy) for fault in faults)
+    assert way[0] == "a Polygon or MultiPolygon; this is a closed line"
+    assert "`aleppomap prepare`" in way[1]
+    assert road == ("a Polygon or MultiPolygon", "Redraw it, or remove the feature.")
+    made = read_layer(tmp_path / "d.geojson").features
+    assert made["district"].tolist() == ["way"]
+    assert shapely.equals(made.geometry.iloc[0], shapely.Polygon(ring))
 
 
 def test_rings_may_be_wound_either_way_and_carry_heights(tmp_path):

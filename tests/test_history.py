@@ -202,6 +202,18 @@ def test_a_report_taken_back_counts_until_it_was(told):
     assert "ash-se" not in now.reports.index
 
 
+def test_what_was_taken_back_is_still_told_as_such(told):
+    claim = report("ash-se", "se", "blue", "2020-03-03", from_="red", at_least=0.5)
+    back = report("ash-se-back", "se", "red", "2020-03-03", change="no", reported_on="2020-03-06",
+                  retracts="ash-se")  # fmt: skip
+    rows = told(claim, back).explain("se", "2020-03-05")
+    assert rows.at["ash-se", "stance"] == "withdrawn"
+    assert rows["withdrawn_by"].to_dict() == {"ash-se": "ash-se-back", "ash-se-back": ""}
+    before = told(claim, back, known_on="2020-03-05").explain("se", "2020-03-05")
+    assert before.at["ash-se", "stance"] != "withdrawn"
+    assert told(claim, back).explain("se", "2020-03-02").empty
+
+
 @pytest.mark.parametrize(
     ("known_on", "district", "day", "shares"),
     [
@@ -358,7 +370,8 @@ def any_tables(draw):
 
 
 def shares_of(frame, bound):
-    return frame[[f"{h}_share_{bound}" for h in (*small.PARTIES, "unknown")]].to_numpy()
+    columns = (f"{holder}_share_{bound}" for holder in (*small.PARTIES, "unknown"))
+    return np.column_stack([frame[column].to_numpy() for column in columns])
 
 
 @settings(max_examples=20, deadline=None)
@@ -408,8 +421,9 @@ def test_the_order_of_reports_changes_nothing_that_is_counted(tables, seed, tmp_
     one = small.territory(tmp_path_factory.mktemp("one"), **tables)
     other = small.territory(tmp_path_factory.mktemp("other"), **tables | {"reports": shuffled})
     for account in ("synthesis", "ash"):
+        histories = [territory.history(account) for territory in (one, other)]
         for day in (date(2020, 3, 1) + timedelta(days=n) for n in range(0, 20, 3)):
-            left, right = (t.history(account).at(day) for t in (one, other))
+            left, right = (history.at(day) for history in histories)
             for bound in vocab.BOUNDS:
                 assert shares_of(left, bound) == pytest.approx(shares_of(right, bound))
             assert left["disputed"].tolist() == right["disputed"].tolist()

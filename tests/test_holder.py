@@ -93,4 +93,4 @@ def test_a_claim_made_by_hand_that_names_nobody_is_told_so(toy):
     claim = replace(claim_from_phrase("40% of the city", "2020-03-05", toy), party="")
     verdict = am.check(claim, territory=toy)
     assert verdict.rating == "cannot-tell"
-    assert "whose ground" in verdict.reason and math.isnan(verdict.low)
+    assert "does not say who holds" in verdict.reason and math.isnan(verdict.low)

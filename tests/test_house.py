@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -13,14 +16,15 @@ PACKAGE = Path(__file__).parent.parent / "aleppomap"
 
 ROOMS = [
     "errors", "vocab", "mistaken", "atomic", "standalone", "paste", "dates", "tables", "schema",
-    "rings", "antimeridian", "axes", "archives", "kml", "consistency", "snapshot", "arcs",
-    "areas", "frontline", "coverage", "nesting", "gaps", "timeline", "statements",
-    "corrections", "lookups", "telling", "default_synthesis", "spells", "naming", "text_files",
-    "geojson", "attribution", "sources", "evidence", "states", "history", "folder", "mending",
-    "layer_writing", "layer_reading", "workbooks", "sheets", "labels", "holders", "statuses",
-    "remarks", "gathered", "starting", "territory", "series", "compare", "places", "grounds",
-    "points", "point_chunks", "point_parts", "point_engines", "point_files", "claims", "report",
-    "figures", "maps", "cli", "__main__",
+    "rings", "antimeridian", "axes", "archives", "signatures", "kml", "consistency", "snapshot",
+    "arcs", "areas", "frontline", "corridors", "coverage", "nesting", "gaps", "timeline",
+    "projection", "statements", "corrections", "lookups", "telling", "default_synthesis", "spells",
+    "naming", "text_files", "geojson", "attribution", "sources", "evidence", "states", "history",
+    "folder", "mending", "layer_writing", "layer_reading", "workbooks", "sheets", "labels",
+    "holders", "statuses", "remarks", "implied", "gathered", "starting", "territory", "series",
+    "compare", "places", "grounds", "points", "point_csv", "point_chunks", "point_parts",
+    "point_engines", "point_files", "claims", "doubts", "report", "figures", "maps", "cli",
+    "__main__",
 ]  # fmt: skip
 """From top to bottom of the house."""
 
@@ -61,6 +65,29 @@ def test_a_room_imports_only_rooms_above(path):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_a_room_is_no_larger_than_can_be_read(path):
     assert len(path.read_text("utf-8").splitlines()) <= 400
+
+
+def test_every_library_is_declared_and_has_its_reason():
+    project = tomllib.loads((PACKAGE.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    wanted = [*project["dependencies"], *extras["parquet"], *extras["dask"]]
+    declared = {re.match(r"[\w-]+", line)[0] for line in wanted}
+    reasons = (PACKAGE.parent / "docs" / "dependencies.md").read_text("utf-8")
+    imported = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                imported |= {alias.name.partition(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                imported.add(node.module.partition(".")[0])
+    made_by = packages_distributions()
+    used = set()
+    for name in imported - sys.stdlib_module_names - {"aleppomap"}:
+        known = {made.lower().replace("_", "-") for made in made_by[name]} & declared
+        assert known, f"{name} is imported and not declared"
+        used |= known
+    assert declared - used == {"dask-geopandas"}  # whose frames are told by what they can do
+    assert [name for name in declared if not re.search(rf"\| .*\b{name}\b.* \|", reasons)] == []
 
 
 def test_heavy_libraries_load_on_first_use():

@@ -115,3 +115,35 @@ def test_the_order_of_verdicts_changes_nothing(bundled):
     there = instrument_check(am.check_all(names, territory=place), place)
     back = instrument_check(am.check_all(names[::-1], territory=place), place)
     assert there.runs == back.runs and there.since == date(2016, 12, 2)
+
+
+def test_a_verdict_that_misses_with_all_others_says_so(tmp_path):
+    place = small.territory(
+        tmp_path,
+        claims=[
+            small.claim("a", "2020-03-05", 60, account=ASH),
+            small.claim("b", "2020-03-05", 70, account=BIRCH),
+            small.claim("c", "2020-03-10", 90, account=BIRCH),
+        ],
+        accounts=[row | {"side": SIDES[row["account"]]} for row in small.ACCOUNTS],
+    )
+    said = am.check("a", territory=place)
+    assert said.instrument.startswith("In what was published on 5–10 March, speakers of several")
+    assert "all lie above ours: our baseline may be at fault." in said.sentence()
+    assert said.as_dict()["instrument"] == said.instrument
+    assert am.check_all(["a"], territory=place)[0].instrument == said.instrument
+
+
+def test_it_is_said_of_misses_on_its_days_alone():
+    place = am.load()
+    missed = am.check("al-masdar-1207-85", territory=place)
+    assert "2–7 December" in missed.instrument
+    phrase = am.check("85% of the militant-held part", "2016-12-07", territory=place)
+    assert phrase.instrument == missed.instrument
+    below = am.check("20% of the militant-held part", "2016-12-07", territory=place)
+    earlier = am.check("60% of the militant-held part", "2016-11-28", territory=place)
+    held = am.check("about 70% of the militant-held part", "2016-12-07", territory=place)
+    area = am.check("50 km² of the militant-held part", "2016-12-07", territory=place)
+    sohr = am.check("al-masdar-1207-85", territory=place, account="sohr")
+    for verdict in (below, earlier, held, area, sohr):
+        assert verdict.instrument == "", verdict.claim.text

@@ -13,7 +13,6 @@ from aleppomap.claims.checking import check
 from aleppomap.cli.app import application
 from aleppomap.cli.mapping import claim_note
 from aleppomap.errors import AleppoMapError
-from tests.browser import until
 
 CLAIM = "russian-centre-1128-about-40"
 
@@ -65,22 +64,3 @@ def test_a_comparison_that_cannot_be_read_is_a_usage_error(tmp_path):
     path = str(tmp_path / "map.html")
     ran = CliRunner().invoke(application(), ["map", "-o", path, "--compare", "2016-11-14"])
     assert ran.exit_code == 2
-
-
-def test_from_the_ledger_to_the_map_and_back_with_no_network(open_file, tmp_path):
-    for words in (
-        ["report", "-o", str(tmp_path / "verdicts.html"), "--map", "map.html"],
-        ["map", "-o", str(tmp_path / "map.html"), "--back", "verdicts.html"],
-    ):
-        assert CliRunner().invoke(application(), words).exit_code == 0
-    page = open_file(tmp_path / "verdicts.html")
-    entry = page.locator(".claim", has_text="as much as 40").first
-    entry.locator("summary").first.click()
-    entry.locator("a[href^='map.html#date=2016-11-28']").first.click()
-    until(page, "document.body.dataset.ready === ''")
-    assert page.locator("#slider").get_attribute("aria-valuetext") == "28 November 2016"
-    page.locator("a[href='verdicts.html']").click()
-    page.wait_for_url("**/verdicts.html")
-    assert page.locator(".claim").count() == len(territory.load().claims)
-    assert all(address.startswith(tmp_path.as_uri()) for address in page.requests)
-    assert page.messages == []

@@ -79,12 +79,8 @@ def test_ground_too_small_for_a_unit_has_no_outline_and_breaks_nothing(tmp_path)
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
-def test_the_first_picture_is_the_day_and_answers_the_slider(open_file, history, tmp_path, size):
-    from aleppomap.maps import control_map
-
-    control_map(history).save(tmp_path / "map.html")
-    page = open_file(tmp_path / "map.html", size=size, fragment="#date=2016-12-02")
-    until(page, "document.body.dataset.ready === ''")
+def test_the_first_picture_is_the_day_and_answers_the_slider(opened, history, size):
+    page = opened(history, size=size, fragment="#date=2016-12-02")
     order = page.evaluate(
         "[...document.querySelectorAll('#ground0 path')].map((n) => n.dataset.cell)"
     )

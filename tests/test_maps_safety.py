@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import folium
@@ -38,15 +39,15 @@ CORPUS = (
 EVERYTHING = " ".join(CORPUS)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Hostile(Toy):
     """Every text a territory can carry, district ids and dates included."""
 
     hostile: str = EVERYTHING
 
-    @property
+    @cached_property
     def reports(self):
-        frame = super().reports
+        frame = super().reports.copy()
         for column in ("confidence", "date", "to", "account"):
             frame[column] += self.hostile
         frame.loc["r1", "url"] = "javascript:window.ran=1"

@@ -15,7 +15,7 @@ import shapely
 
 from aleppomap import SnapshotSeries, control_map
 from aleppomap.errors import NotCovered
-from tests.browser import WHERE, blended, near, pixels, unpack, until
+from tests.browser import WHERE, blended, near, pixels, show, unpack, until
 from tests.series_maker import Maker, frames
 
 DAYS = 24
@@ -85,24 +85,24 @@ def test_the_ground_has_the_colour_of_its_holder_on_every_fourth_day(opened, ser
     rng = np.random.default_rng(3)
     west, south, east, north = series.extent
     places = rng.uniform((west, south), (east, north), (250, 2))
+    view = page.locator("#control_map_1").bounding_box()
     checked = 0
     for day in list(drawn)[::4]:
-        page.evaluate(f"location.hash = '#date={day}'")
-        page.wait_for_timeout(80)
-        spots = page.evaluate(WHERE, places.tolist())
-        seen = pixels(page, spots)
-        view = page.locator("#control_map_1").bounding_box()
+        show(page, day)
+        spots = [
+            (place, spot)
+            for place, spot in zip(places, page.evaluate(WHERE, places.tolist()), strict=True)
+            if view["x"] + 5 < spot[0] < view["x"] + view["width"] - 70
+            and 5 < spot[1] < view["height"] - 30
+        ]
+        seen = pixels(page, [spot for _, spot in spots])
         shapes = {party: ground(drawn[day], party) for party in colours}
         # Away from lines, and from ground that changed on the day, which is tinted.
         before = drawn.get(day - timedelta(1), drawn[day])
         moved = [ground(before, party).symmetric_difference(shapes[party]) for party in shapes]
         lines = shapely.union_all([s.boundary for s in shapes.values()] + moved).buffer(0.05)
-        for (x, y), (column, row), colour in zip(places, spots, seen, strict=True):
-            inside = (
-                view["x"] + 5 < column < view["x"] + view["width"] - 70
-                and 5 < row < view["height"] - 30
-            )
-            if not inside or lines.contains(shapely.Point(x, y)):
+        for ((x, y), _), colour in zip(spots, seen, strict=True):
+            if lines.contains(shapely.Point(x, y)):
                 continue
             holder = [p for p, shape in shapes.items() if shape.contains(shapely.Point(x, y))]
             wanted = colours[holder[0]] if holder else None
@@ -227,9 +227,7 @@ def test_ground_of_two_parties_is_contested_on_the_page_as_in_the_series(opened)
     legend = page.locator("#legend, #keys").all_inner_texts()
     assert "Contested" in " ".join(legend)
     # Stripes of two colours: the pixels of that ground are not of one colour.
-    page.evaluate("location.hash = '#date=2022-03-02'")
-    until(page, "document.querySelector('#slider').value === '1'")
-    page.wait_for_timeout(80)
+    show(page, "2022-03-02")
     spots = page.evaluate(WHERE, [[37.7, 48.5]])
     seen = pixels(page, [[spots[0][0] + n, spots[0][1]] for n in range(16)])
     assert len({tuple(colour) for colour in seen}) > 1
@@ -275,3 +273,64 @@ def test_the_command_draws_a_series(run, tmp_path, series):
     assert data["title"] == "A front" and data["dates"][0] == "2022-03-05"
     wrong = run("map", "--series", path, "-o", page, "--claim", "x")
     assert wrong.code == 2 and "--claim" in wrong.err
+
+
+def box(west, east, **more):
+    return {"control": more.get("control"), "geometry": shapely.box(west, 48, east, 48.2)}
+
+
+def drawn_as(*rows):
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs="OGC:CRS84")
+
+
+@pytest.fixture(scope="module")
+def contested():
+    """Red holds most; blue has nothing but a share of the contested on the first day."""
+    red, strip = box(37, 38, control="red"), box(37.95, 38.05, control="contested")
+    return SnapshotSeries.from_frames({
+        "2022-03-01": drawn_as(red, strip),
+        "2022-03-02": drawn_as(red, strip, box(38.05, 38.3, control="blue"),
+                               box(39.5, 39.7, control="blue")),
+    })  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::aleppomap.errors.AleppoMapWarning")
+def test_two_days_compared_say_what_changed_hands(contested, tmp_path):
+    sides = ("2022-03-01", "2022-03-02")
+    control_map(contested, compare=sides).save(tmp_path / "map.html")
+    data, *_ = unpacked(tmp_path / "map.html")
+    km2 = contested.at("2022-03-02").loc["blue", "area_km2"]
+    assert data["between"] == {
+        "days": [0, 1],
+        "words": "From the end of 1 March 2022 to the end of 2 March 2022: "
+        f"blue gained {km2:.1f}\u00a0km\u00b2.",
+    }
+    control_map(contested).save(tmp_path / "plain.html")
+    assert unpacked(tmp_path / "plain.html")[0]["between"] is None
+
+
+@pytest.mark.filterwarnings("ignore::aleppomap.errors.AleppoMapWarning")
+def test_the_page_leads_with_who_held_most_and_opens_on_all_ground(contested, opened):
+    page = opened(contested, compare=("2022-03-01", "2022-03-02"))
+    caption = page.locator("#caption")
+    assert "red held" in caption.inner_text() and "blue held" not in caption.inner_text()
+    assert "% of what it was" in caption.inner_text()
+    assert "2 March 2022: blue gained" in caption.inner_text()
+    page.locator("#prev").click()
+    assert "blue gained" not in caption.inner_text()
+    # Nothing of red moves: it is in sight all the same.
+    ground = page.locator("[data-cell=red]").bounding_box()
+    frame = page.locator("#control_map_1").bounding_box()
+    assert (
+        ground["x"] >= frame["x"] and ground["x"] + ground["width"] <= frame["x"] + frame["width"]
+    )
+    assert page.messages == []
+
+
+def test_no_share_of_a_base_that_is_contested_only(opened):
+    strip = box(37.9, 38, control="contested")
+    first = drawn_as(box(37, 37.01, control="blue"), strip)
+    then = drawn_as(box(37, 37.01, control="blue"), box(38, 39, control="red"), strip)
+    page = opened(SnapshotSeries.from_frames({"2022-03-01": first, "2022-03-02": then}))
+    caption = page.locator("#caption").inner_text()
+    assert caption.startswith("red held") and "%" not in caption

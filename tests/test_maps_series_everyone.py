@@ -17,7 +17,7 @@ import shapely
 import aleppomap
 from aleppomap import SnapshotSeries, control_map
 from aleppomap.snapshot import Party
-from tests.browser import assert_it_fits_everywhere, until, violations
+from tests.browser import assert_it_fits_everywhere, settle, until, violations
 from tests.series_maker import Maker, frames
 from tests.test_maps_safety import CORPUS
 
@@ -274,7 +274,7 @@ def test_wherever_one_zooms_or_drags_the_ground_lies_where_it_lies(opened, serie
     zooms = set()
     for name, move in moves.items():
         move()
-        page.wait_for_timeout(700)
+        settle(page)
         zoom = page.evaluate("control_map_1.getZoom()")
         zooms.add(zoom)
         pixel = 360 / 256 / 2**zoom
@@ -303,7 +303,7 @@ def test_a_zoom_glides_unless_less_motion_is_wanted(opened, series, motion):
     )
     before = page.evaluate("control_map_1.getZoom()")
     page.locator(".leaflet-control-zoom-in").click()
-    page.wait_for_timeout(900)
+    settle(page)
     end = 2 ** (page.evaluate("control_map_1.getZoom()") - before)
     assert end > 1.2
     scales = page.evaluate("scales")
@@ -312,23 +312,38 @@ def test_a_zoom_glides_unless_less_motion_is_wanted(opened, series, motion):
     assert between == sorted(between) and scales[-1] == 1
 
 
-def test_in_a_frame_that_is_hidden_at_first_and_allows_scripts_only(browser, tmp_path, series):
+# Some browsers draw what is hidden, so that the map is made before it has a size.
+EAGER = """
+    window.drawing = window.requestAnimationFrame;
+    window.requestAnimationFrame = (act) => queueMicrotask(() => act(performance.now()));
+"""
+
+
+@pytest.mark.parametrize("script", ["", EAGER], ids=["", "drawn at once"])
+def test_in_a_frame_that_is_hidden_at_first_and_allows_scripts_only(
+    browser, tmp_path, series, script
+):
     control_map(series).save(tmp_path / "map.html")
     (tmp_path / "page.html").write_text(
         "<!DOCTYPE html><div id=box hidden>"
         "<iframe sandbox='allow-scripts' src='map.html' width=900 height=640></iframe></div>"
     )
     page = browser.new_context(offline=True).new_page()
+    page.add_init_script(script)
     messages = []
     page.on("console", lambda message: messages.append(message.text))
     page.on("pageerror", lambda error: messages.append(str(error)))
     page.goto((tmp_path / "page.html").as_uri())
     frame = page.frames[1]
     page.wait_for_timeout(300)
+    if script:
+        until(frame, "document.body.dataset.ready === ''")
+        assert frame.evaluate("control_map_1.getSize().x") == 0
+        frame.evaluate("() => { window.requestAnimationFrame = window.drawing; }")
     page.evaluate("document.querySelector('#box').hidden = false")
     until(frame, "document.body.dataset.ready === ''")
     until(frame, "document.querySelector('[data-cell=west]').getBoundingClientRect().width > 100")
-    page.wait_for_timeout(150)
+    settle(frame)
     box, view = (frame.locator(name).bounding_box() for name in ("[data-cell=west]", "#mapbox"))
     assert box["x"] >= view["x"] and box["width"] > view["width"] / 4
     frame.locator("#prev").click()

@@ -13,7 +13,7 @@ import aleppomap
 from aleppomap import territory
 from aleppomap.frontline import front_line
 from aleppomap.maps.page import SCRIPTS
-from tests.browser import WHERE, blended, pixels
+from tests.browser import WHERE, blended, pixels, show
 
 DAYS = (
     "2016-11-14", "2016-11-24", "2016-11-26", "2016-11-27", "2016-11-28", "2016-11-29",
@@ -42,8 +42,7 @@ def test_on_ten_days_each_district_has_the_colour_of_its_holder(opened, history)
     view = page.locator("#control_map_1").bounding_box()
     checked = 0
     for day in DAYS:
-        page.evaluate(f"location.hash = '#date={day}'")
-        page.wait_for_timeout(60)
+        show(page, day)
         snapshot = history.at(day)
         spots = [
             (cell, x, y)
@@ -70,8 +69,7 @@ def test_on_ten_days_each_district_has_the_colour_of_its_holder(opened, history)
 def test_the_front_lies_where_the_library_puts_it(opened, history):
     page = opened(history)
     for day in ("2016-11-28", "2016-12-07"):
-        page.evaluate(f"location.hash = '#date={day}'")
-        page.wait_for_timeout(60)
+        show(page, day)
         front = front_line(history.at(day))
         front = front[~front["between"].str.contains("unknown")]
         drawn = page.evaluate(

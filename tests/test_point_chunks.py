@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from aleppomap import point_chunks
+from aleppomap import point_csv
 from aleppomap.errors import AleppoMapError, InvalidInput
 from aleppomap.point_chunks import chunks_of, read_chunk
 
@@ -56,7 +56,7 @@ def test_cells_come_as_csv_has_them_in_chunks_of_any_size(
     path = folder / "t.csv"
     path.write_bytes((b"\xef\xbb\xbf" if bom else b"") + text.getvalue().encode())
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(point_chunks, "_BLOCK", max(block, 64 if block == 7 else block))
+        patch.setattr(point_csv, "_BLOCK", max(block, 64 if block == 7 else block))
         frame = whole(path, rows)
     filled = [(n, list(row)) for n, row in enumerate(table) if any(row)]
     assert frame.columns.tolist() == ["first", 'second,\n"name"']

@@ -43,36 +43,19 @@ def points(series):
     return frame.set_index(pd.RangeIndex(100, 100 + N))
 
 
-def three_workers():
-    return LocalCluster(
-        n_workers=3, threads_per_worker=1, dashboard_address="127.0.0.1:0",
-        env={"PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-
-
 @pytest.fixture(scope="module")
 def cluster():
-    with three_workers() as made:
+    """Return three workers; those that a test kills come back."""
+    with LocalCluster(
+        n_workers=3, threads_per_worker=1, dashboard_address="127.0.0.1:0",
+        env={"PYTHONPATH": str(ROOT)},
+    ) as made:  # fmt: skip
         yield made
 
 
 @pytest.fixture
 def client(cluster):
     with Client(cluster) as made:
-        made.wait_for_workers(3, timeout=60)
-        yield made
-
-
-@pytest.fixture(scope="module")
-def mortal():
-    with three_workers() as made:
-        yield made
-
-
-@pytest.fixture
-def doomed(mortal):
-    """Return a client of a cluster whose workers are killed, and come back, for the next test."""
-    with Client(mortal) as made:
         made.wait_for_workers(3, timeout=60)
         yield made
 
@@ -206,14 +189,14 @@ class Killer:
     ids=str,
 )
 def test_a_worker_killed_in_the_middle_costs_no_row(
-    doomed, series, points, tmp_path, target, asked
+    client, series, points, tmp_path, target, asked
 ):
     source = tmp_path / "s.parquet"
     points.to_parquet(source, index=False, row_group_size=1500)
     alone = tag_file(source, tmp_path / f"local-{target}", series, chunk_rows=100, **asked)
-    killer = Killer(doomed, after=20)
+    killer = Killer(client, after=20)
     out = tag_file(source, tmp_path / target, series, chunk_rows=100, engine="dask",
-                   scheduler=doomed.scheduler.address, progress=killer, **asked)  # fmt: skip
+                   scheduler=client.scheduler.address, progress=killer, **asked)  # fmt: skip
     assert killer.killed is not None
     assert killer.left == 100
     # Row for row, in order; in fact byte for byte.
@@ -231,14 +214,14 @@ def slowly(points):
     return points
 
 
-def test_a_worker_killed_while_a_frame_is_computed_costs_no_row(doomed, series, points):
+def test_a_worker_killed_while_a_frame_is_computed_costs_no_row(client, series, points):
     lazy = dd.from_pandas(points, npartitions=60).map_partitions(slowly, meta=points.iloc[:0])
-    future = doomed.compute(tag(lazy, series, dates=True))
-    while sum(map(len, doomed.processing().values())) == 0:
+    future = client.compute(tag(lazy, series, dates=True))
+    while sum(map(len, client.processing().values())) == 0:
         time.sleep(0.001)
     time.sleep(0.3)
     assert not future.done()
-    os.kill(next(iter(doomed.run(os.getpid).values())), signal.SIGKILL)
+    os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
     found = future.result(timeout=60).reset_index(drop=True)
     truth = tag(points, series, dates=True)
     assert found.astype(str).to_numpy().tolist() == truth.astype(str).to_numpy().tolist()

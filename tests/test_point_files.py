@@ -313,7 +313,7 @@ def test_the_command_killed_again_and_again_ends_with_the_whole(series, sites, t
                                    stderr=subprocess.DEVNULL)  # fmt: skip
         # Let it finish a few chunks more than there were.
         while running.poll() is None and len(parts_of(target)) < counts[-1] + 12:
-            time.sleep(0.001)
+            time.sleep(0.005)
         if running.poll() is not None:
             break
         running.send_signal(signal.SIGKILL)

@@ -6,17 +6,23 @@ import csv
 import io
 import json
 import re
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import aleppomap as am
+from aleppomap.claims.instrument import InstrumentCheck
 from aleppomap.claims.review import RATING_SCALE, claim_review
+from aleppomap.cli import reporting
 from aleppomap.errors import AleppoMapError
 from aleppomap.report import Entry, Ledger, article_ledger, ledger, ledger_csv, ledger_markdown
+from aleppomap.report.chart import Panel, Spread, draw
 from aleppomap.report.page import ledger_page
 from tests import small
+from tests.browser import until
 
 DOCS = Path(__file__).parent.parent / "docs" / "claims-ledger.md"
 HOSTILE = (
@@ -47,6 +53,12 @@ def bundled():
     return ledger()
 
 
+@pytest.fixture(scope="module")
+def whole(bundled):
+    """The page of the whole ledger."""
+    return ledger_page(bundled, map_file="aleppo.html")
+
+
 @pytest.fixture
 def shown(open_file, tmp_path):
     """Open a page of verdicts from disk."""
@@ -73,8 +85,8 @@ def hostile_ledger(path):
 # The page
 
 
-def test_the_whole_ledger_makes_no_request_and_logs_nothing(shown, bundled):
-    page = shown(ledger_page(bundled, map_file="aleppo.html"))
+def test_the_whole_ledger_makes_no_request_and_logs_nothing(shown, whole):
+    page = shown(whole)
     assert page.locator(".claim").count() == len(am.load().claims)
     page.locator(".copy").first.click()
     page.locator(".claim summary").first.click()
@@ -97,8 +109,8 @@ def test_claims_are_drawn_against_our_band(shown, toy):
     assert min(abs(y - height) for _, y in day) == pytest.approx(1.54 * 3.84, abs=1)
 
 
-def test_a_mark_is_filled_where_its_row_holds_and_stands_at_its_rows_number(shown, bundled):
-    page = shown(ledger_page(bundled))
+def test_a_mark_is_filled_where_its_row_holds_and_stands_at_its_rows_number(shown, bundled, whole):
+    page = shown(whole)
     holds = {f"#c-{v.claim.claim_id}" for v in bundled.verdicts if v.rating in ("matches", "close")}
     marks = page.locator(".chart.wide a").evaluate_all(
         "links => links.map(link => "
@@ -113,8 +125,8 @@ def test_a_mark_is_filled_where_its_row_holds_and_stands_at_its_rows_number(show
     assert f"{ours:.1f} % ours" in marked
 
 
-def test_the_articles_claims_come_first_and_the_rest_is_folded(shown, bundled):
-    page = shown(ledger_page(bundled))
+def test_the_articles_claims_come_first_and_the_rest_is_folded(shown, bundled, whole):
+    page = shown(whole)
     ids = [name for name in am.load().claims.index if name.startswith("article-")]
     assert page.locator("h3", has_text=f"The article: {len(ids)} claims").is_visible()
     assert page.locator(".claim:visible").count() == len(ids)
@@ -203,15 +215,14 @@ class Shape(HTMLParser):
             self.ids.append(names["id"])
 
 
-def test_no_style_or_handler_attribute_and_every_id_once(bundled):
-    html = ledger_page(bundled, map_file="aleppo.html")
+def test_no_style_or_handler_attribute_and_every_id_once(bundled, whole):
     shape = Shape()
-    shape.feed(html)
+    shape.feed(whole)
     assert shape.styled == []
     assert len(shape.ids) == len(set(shape.ids))
-    links = set(re.findall(r'href="#([^"]+)"', html))
+    links = set(re.findall(r'href="#([^"]+)"', whole))
     assert links <= set(shape.ids)
-    assert html == ledger_page(bundled, map_file="aleppo.html")
+    assert whole == ledger_page(bundled, map_file="aleppo.html")
 
 
 # ClaimReview
@@ -306,6 +317,28 @@ def test_the_page_links_to_a_map_that_is_there_or_was_asked_for(run, tmp_path, t
     assert 'href="small.html#date=' in output.read_text("utf-8") and "note:" not in err
 
 
+def test_from_the_ledger_to_the_map_and_back_with_no_network(
+    run, open_file, tmp_path, monkeypatch, bundled
+):
+    monkeypatch.setattr(reporting, "ledger", lambda territory: bundled)  # it takes seconds to make
+    for words in (
+        ["report", "-o", tmp_path / "verdicts.html", "--map", "map.html"],
+        ["map", "-o", tmp_path / "map.html", "--back", "verdicts.html"],
+    ):
+        assert run(*words).code == 0
+    page = open_file(tmp_path / "verdicts.html")
+    entry = page.locator(".claim", has_text="as much as 40").first
+    entry.locator("summary").first.click()
+    entry.locator("a[href^='map.html#date=2016-11-28']").first.click()
+    until(page, "document.body.dataset.ready === ''")
+    assert page.locator("#slider").get_attribute("aria-valuetext") == "28 November 2016"
+    page.locator("a[href='verdicts.html']").click()
+    page.wait_for_url("**/verdicts.html")
+    assert page.locator(".claim").count() == len(am.load().claims)
+    assert all(address.startswith(tmp_path.as_uri()) for address in page.requests)
+    assert page.messages == []
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -370,3 +403,30 @@ def test_an_article_that_is_no_text_is_refused(run, tmp_path):
         code, _, err = run("report", "-o", tmp_path / "x.html", article, "--date", "2016-11-28")
         assert code == 1 and err.startswith("error: ")
     assert not (tmp_path / "x.html").exists()
+
+
+def test_one_claim_is_one_its_axis_has_its_year_and_its_side_its_name(tmp_path):
+    accounts = [row | {"side": row["account"]} for row in small.ACCOUNTS]
+    place = small.territory(tmp_path, claims=CLAIMS[:1], accounts=accounts)
+    page = ledger_page(ledger(territory=place))
+    assert "1 claim states it." in page and "the others measure" not in page
+    assert "1 claim, listed below" in page
+    legend = page[page.index('<ul class="keys">') :].partition("</ul>")[0]
+    assert "Radio Ash" in legend and ">ash<" not in legend
+    assert '<option value="ash">Radio Ash</option>' in page
+    assert "Radio Ash</bdi>, <bdi>Radio Ash" not in page
+    wide = re.findall(r"<svg[^>]*chart wide.*?</svg>", page, re.DOTALL)
+    assert wide and all(len(re.findall(">2020<", chart)) == 1 for chart in wide)
+
+
+def test_several_claims_are_several_and_name_the_others(toy):
+    page = ledger_page(toy)
+    assert re.search(r"\d claims state it; the others measure something else", page)
+
+
+def test_a_chart_over_new_year_names_both_years():
+    panel = Panel("Share", "%", [], pd.DataFrame(), 0, 100)
+    spread = Spread(960, 400, date(2019, 12, 28), date(2020, 1, 4))
+    drawn = str(draw(panel, spread, {}, InstrumentCheck((), ()), "wide"))
+    assert drawn.index(">2019<") < drawn.index(">2020<")
+    assert (drawn.count(">2019<"), drawn.count(">2020<")) == (1, 1)

@@ -457,7 +457,7 @@ def test_polygons_of_one_party_that_overlap_or_nest_are_one(tmp_path):
     assert "most in 20220304.geojson" in series.found.by_kind["twice"]
 
 
-def test_parties_that_overlap_are_kept_as_drawn_and_said(tmp_path):
+def test_parties_that_overlap_contest_their_ground_and_it_is_said(tmp_path):
     folder = tmp_path / "days"
     for day, x in ((1, 37.01), (2, 37.005), (3, 37.0), (4, 37.01)):
         write_day(folder, f"2022030{day}.geojson", feature(square(), control="A"),

@@ -14,7 +14,8 @@ import shapely
 from aleppomap.areas import geodesic_area_m2
 from aleppomap.errors import AleppoMapError, AleppoMapWarning, InvalidInput
 from aleppomap.series import SnapshotSeries
-from aleppomap.series.labels import day_in, pieces
+from aleppomap.series.dating import day_in
+from aleppomap.series.labels import pieces
 from tests.archive_maker import day_of, feature, square, write_archive
 from tests.commands import run
 
@@ -85,6 +86,9 @@ def test_of_several_a_day_the_last_is_used_and_the_others_are_named(tmp_path):
     assert held(series)["a52714"] == [3, 1]
     assert series.found["repeated"]["file"].tolist() == names[:1]
     assert "repeated: 1 file left out" in str(series.found)
+    assert f"2022-02-24: {names[1]} is used, the last by name, {names[0]} is not" in str(
+        series.found
+    )
 
 
 @pytest.fixture
@@ -117,7 +121,8 @@ def test_what_is_left_out_is_counted_by_what_it_is(archive):
     assert held(series) == {"x": [2, 3, 1]}
     said = series.found.by_kind
     assert (
-        said["left-out"] == "7 polygons left out, of no party asked for: #0f9d58 (4); #bcaaa4 (3)"
+        said["left-out"] == "7 polygons left out, of no party asked for: #0f9d58 (4); #bcaaa4 (3); "
+        'to count one: --value "#0f9d58=PARTY", in Python values='
     )
     assert said["value"].startswith("no polygon says '#fff'")
     assert said["geometry"] == "6 Points left out; 3 LineStrings left out"
@@ -249,6 +254,32 @@ def test_a_folder_of_kmz_and_one_file_of_it_are_read(tmp_path):
     (tmp_path / "front_20220224.kmz").write_bytes(b"no zip")
     with pytest.raises(AleppoMapError, match=r"front_20220224\.kmz"):
         SnapshotSeries.read(tmp_path)
+
+
+def test_kml_among_geojson_is_read_and_what_cannot_be_is_named(tmp_path):
+    for number, column in ((24, 0), (26, 1)):
+        drawn = feature({"type": "Polygon", "coordinates": [square(column)]}, party="Red")
+        layer = {"type": "FeatureCollection", "features": [drawn]}
+        (tmp_path / f"front_202202{number}.geojson").write_text(json.dumps(layer), "utf-8")
+    (tmp_path / "front_20220225.kml").write_text(kml(2), "utf-8")
+    (tmp_path / "front_20220226.kml").write_text(kml(3), "utf-8")
+    frame = gpd.GeoDataFrame({"party": ["Red"]}, geometry=[shapely.Polygon(square(4))],
+                             crs="OGC:CRS84")  # fmt: skip
+    frame.to_file(tmp_path / "front_20220227.gpkg")
+    series = SnapshotSeries.read(tmp_path)
+    assert series.observed == (FIRST, SECOND, THIRD)
+    columns = [
+        [n for n in range(5) if series.at(day).geometry["red"].contains(
+            shapely.Point(37.05 + n / 10, 48.05))]
+        for day in series.observed
+    ]  # fmt: skip
+    assert columns == [[0], [2], [1]]
+    said = str(series.found)
+    assert "front_20220226.geojson is used, GeoJSON before KML, front_20220226.kml is not" in said
+    assert series.found["beside"]["detail"].tolist() == [
+        "1 file left out, in a format that is not read beside GeoJSON or KML: front_20220227.gpkg; "
+        "convert to one format"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -242,6 +242,9 @@ def test_a_record_month_needs_every_month_it_is_compared_with(series):
     week = am.check("It was East's largest weekly gain since 27 November 2022", series,
                     date="2022-12-11")  # fmt: skip
     assert week.rating == "matches"
+    anyone = am.check("December was the largest monthly gain since January 2022", series,
+                      date="2023-01-04")  # fmt: skip
+    assert anyone.reason.startswith("It names no party: read as east, whose ground")
 
 
 def test_the_line_between_two_parties_has_a_length(series):

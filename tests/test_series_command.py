@@ -38,6 +38,21 @@ def test_series_as_table_csv_and_json(folder, capsys, tmp_path):
     assert json.loads((tmp_path / "areas.json").read_text())["days"] == document["days"]
 
 
+def test_what_was_found_is_said_in_full_once_and_then_in_a_line(folder, capsys, tmp_path):
+    saved = tmp_path / "front.npz"
+    run("series", folder, "--control", "control", "--value", "inner=red", "-o", saved)
+    full = " ".join(capsys.readouterr().err.split())
+    assert 'to count one: --value "outer=PARTY"' in full
+    # What may change a number comes first.
+    assert full.index("left-out:") < full.index("named:")
+    run("series", saved, "--format", "csv")
+    short = " ".join(capsys.readouterr().err.split())
+    assert "left-out, named (all: aleppomap series" in short
+    assert "outer" not in short
+    run("series", saved, "--format", "csv", "--found")
+    assert " ".join(capsys.readouterr().err.split()) == full.partition(" wrote ")[0]
+
+
 def test_changes_are_written_and_printed(folder, capsys, tmp_path):
     out = tmp_path / "changes.geojson"
     run("changes", folder, "--from", "2022-03-01", "--to", "2022-03-06", "-o", out,

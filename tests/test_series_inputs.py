@@ -155,8 +155,8 @@ def test_borders_that_cross_by_a_hair_are_told_from_overlaps():
     hair, much = (shapely.box(37.1 - by, 48.0, 37.2, 48.1) for by in (1e-6, 1e-2))
     thin = from_frames({"2022-03-01": frame({"red": one, "blue": hair})})
     thick = from_frames({"2022-03-01": frame({"red": one, "blue": much})})
-    assert "cross by" in str(thin.found) and "both hold" not in str(thin.found)
-    assert "both hold" in str(thick.found)
+    assert "cross by" in str(thin.found) and "both drawn" not in str(thin.found)
+    assert "both drawn" in str(thick.found)
 
 
 def test_the_pairs_not_listed_are_counted():

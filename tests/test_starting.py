@@ -139,7 +139,7 @@ def test_overlaps_are_resolved_with_their_effect(tmp_path):
     [
         ("", "column names"),
         ("district,date,status\n", "a report a row"),
-        ("a,b\n1,2\n", "a column of each district"),
+        ("a,b\n1,2\n", "a column that says which district"),
         ("district,date,status\nSquare nw,3/4/2020,red\n", "tell day from month"),
         ("district,date,status\nSquare nw,soon,red\n", "at least one report"),
         ("district,date,status\nSquare nw,2020-03-01,unknown\n", "0 different holders"),
@@ -361,3 +361,13 @@ def test_every_command_of_polygons_takes_a_layer(run, tmp_path):
     assert "'adm9'" in run("check", *nowhere, "--layer", "adm9").err
     assert "goes with --boundaries" in run("check", "--layer", "adm3").err
     assert "a file of layers" in run("validate", out, "--layer", "adm3").out
+
+
+def test_a_party_renamed_in_the_settings_is_renamed_in_its_region(begun):
+    settings = begun.folder / "territory.toml"
+    before = am.load(begun.folder)
+    assert before.regions.at["held-by-the-blues", "name"] == "What The Blues held on 2020-03-01"
+    settings.write_text(settings.read_text("utf-8").replace("The Blues", "The Azure"), "utf-8")
+    after = am.load(begun.folder)
+    assert after.regions.at["held-by-the-blues", "name"] == "What The Azure held on 2020-03-01"
+    assert "The Azure-held area" in after.regions.at["held-by-the-blues", "aliases"]

@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from aleppomap.projection import Statement
 from aleppomap.statements import StatementBook
-from aleppomap.timeline import Statement
 
 HOLDERS = ("red", "blue", "unknown")
 WHOLE = Statement(("blue",), "red", 1.0, 1.0)

@@ -263,6 +263,9 @@ def with_row(rows, number, **cells):
          "0.9 0.6"),
         ("reports", with_row(R, 0, reported_on="2020-03-04"), 2, "reported_on", "2020-03-04"),
         ("reports", with_row(R, 0, retracts="nothing"), 2, "retracts", "nothing"),
+        ("reports", with_row(R, 0, retracts="ash-nw-60"), 2, "retracts", "ash-nw-60"),
+        ("reports", with_row(R, 3, retracts="ash-nw"), 5, "retracts", "ash-nw"),
+        ("reports", with_row(R, 0, retracts="ash-nw"), 2, "retracts", "ash-nw"),
         ("reports", with_row(R, 0, source="gazete"), 2, "source", "gazete"),
         ("synthesis", with_row(S, 5, to="contested"), 7, "to", "contested"),
         ("synthesis", with_row(S, 5, latest="2020-03-04"), 7, "earliest, date, latest",
@@ -349,7 +352,35 @@ def test_data_that_are_not_installed_are_said_plainly(tmp_path, monkeypatch):
 
     with pytest.raises(AleppoMapError, match="the data of 'atlantis' are not installed"):
         territory.data_folder("atlantis")
-    module = tmp_path / "aleppomap" / "territory.py"
-    monkeypatch.setattr(territory, "__file__", str(module))
     shutil.copytree(am.load().folder, tmp_path / "aleppomap" / "_data" / "aleppo")
+    monkeypatch.setattr(territory, "__file__", str(tmp_path / "aleppomap" / "territory.py"))
     assert territory.data_folder() == tmp_path / "aleppomap" / "_data" / "aleppo"
+
+
+def test_a_party_by_its_name_is_one_fault_with_the_nearest_id(tmp_path):
+    row = small.report("ash-new", "nw", "The Reds", "2020-03-05")
+    small.write(tmp_path / "t", reports=[*small.REPORTS, row])
+    (fault,) = am.validate(tmp_path / "t")
+    assert (fault.field, fault.value) == ("to", "The Reds")
+    assert fault.allowed.startswith("one of red, blue, green")
+    assert "did you mean red" in fault.remedy
+
+
+def test_a_day_that_its_month_has_not_says_so(tmp_path):
+    row = small.report("ash-new", "nw", "red", "2020-04-31", reported_on="2020-06-31")
+    small.write(tmp_path / "t", reports=[*small.REPORTS, row])
+    said = {fault.field: fault.allowed for fault in am.validate(tmp_path / "t")}
+    assert said["date"].endswith("April 2020 has 30 days")
+    assert said["reported_on"].endswith("June 2020 has 30 days")
+
+
+def test_a_region_goes_by_the_name_its_holder_has_now(tmp_path):
+    region = {"region": "held", "name": "What {party} held", "held_by": "blue",
+              "aliases": "{party}-held area;the rest", "held_on": "2020-03-01"}  # fmt: skip
+    rows = [*small.REGIONS, region]
+    for name in ("The Blues", "The Azure"):
+        toml = small.TOML.replace("The Blues", name)
+        place = am.load(small.write(tmp_path / name, toml, regions=rows))
+        assert place.regions.at["held", "name"] == f"What {name} held"
+        assert place.regions.at["held", "aliases"] == (f"{name}-held area", "the rest")
+        assert place.regions.at["blue-held", "name"] == "What the Blues held"

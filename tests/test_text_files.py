@@ -63,3 +63,13 @@ def test_a_repeated_header_is_named_and_the_first_column_kept(tmp_path):
 def test_a_missing_file_is_said_plainly(tmp_path):
     with pytest.raises(AleppoMapError, match=r"cannot read .*none\.csv: No such file"):
         read_table(tmp_path / "none.csv")
+
+
+def test_two_rows_glued_where_a_file_ended_without_a_line_break_are_known(tmp_path):
+    whole = "a,b,c\n1,2,3\n4,5,6"
+    frame, faults = table(tmp_path, f"{whole}7,8,9\n")  # as `echo >>` leaves it
+    assert [(f.where, f.value) for f in faults] == [("row 3", "5 cells")]
+    assert "two rows in one line" in faults[0].remedy and "line of its own" in faults[0].remedy
+    assert list(frame["a"]) == ["1"]
+    _, (other,) = table(tmp_path, "a,b,c\n1,2,3,4\n")
+    assert other.remedy == "Quote cells that contain commas, or fill the missing ones."

@@ -45,11 +45,16 @@ def test_extract_tells_and_its_json_carries_them(run, tmp_path):
     assert not any(sentence in err for sentence in [READ, *NOTHING])
 
 
-def test_only_the_first_five_are_listed(run, tmp_path):
+def test_every_number_left_is_listed_and_five_that_only_name_a_place(run, tmp_path):
     article = tmp_path / "article.txt"
     article.write_text(" ".join(f"Shells hit {n} districts." for n in range(2, 9)), "utf-8")
     _, _, err = run("extract", article)
-    assert err.count("Shells hit") == 5 and "and 2 more" in err
+    assert err.count("Shells hit") == 7 and "more" not in err
+    places = " ".join(f"Shaar was quiet on day {n}." for n in range(2, 9))
+    article.write_text(f"{places} {LEFT[1]}", "utf-8")
+    _, _, err = run("extract", article)
+    assert err.index(LEFT[1]) < err.index("Shaar was")
+    assert err.count("Shaar was") == 4 and "and 3 more that name places" in err
     article.write_text(READ, "utf-8")
     assert run("extract", article)[2] == ""
     article.write_text(LEFT[1], "utf-8")

@@ -50,11 +50,12 @@ def test_a_size_that_may_be_of_the_beginning_is_a_reading():
 
 def test_shrunk_from_is_the_first_size_and_to_the_last():
     first, second, phrase = both("The rebel pocket shrank from 36 to 11 km2.", "2016-12-07")
-    for verdict in (first, phrase):
-        assert (verdict.claim.measure, verdict.claim.as_of) == ("held", date(2016, 11, 14))
-        assert verdict.rating == "matches"  # 35.9 km² at the start
-    assert (second.claim.measure, second.claim.as_of) == ("held", date(2016, 12, 7))
-    assert second.rating == "matches"
+    assert (first.claim.measure, first.claim.as_of) == ("held", date(2016, 11, 14))
+    assert first.rating == "matches"  # 35.9 km² at the start
+    for verdict in (second, phrase):
+        assert (verdict.claim.measure, verdict.claim.as_of) == ("held", date(2016, 12, 7))
+        assert verdict.claim.quantity.low == 11
+        assert verdict.rating == "matches"
 
 
 def test_an_area_taken_out_of_an_enclave_is_no_size_of_it():

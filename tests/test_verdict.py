@@ -57,7 +57,7 @@ PHRASES = [
     ("at most 61% of the pocket", 7, "close", None),
     ("about 1.6 km2", 7, "matches", None),
     ("2 districts", 7, "matches", None),
-    ("9 districts", 7, "too-high", "firm"),
+    ("9 districts", 7, "too-high", "open"),
     ("about 30% of the upper row lost", 5, "matches", None),
     ("The Blues hold about 40% of the pocket", 7, "matches", None),
 ]
@@ -547,7 +547,7 @@ def test_the_dict_says_all_of_it_and_nothing_that_json_cannot():
         "n_readings": 2, "reports": ["r1"],
         "on_the_day": {"rating": "close", "low": 1.0, "best": 2.0, "high": 3.0},
         "holds_on": "7 Mar", "reason": "So.", "since": "2020-03-01", "assumed": ["Read so."],
-        "rests_on": ["a.csv"],
+        "rests_on": ["a.csv"], "left": [], "instrument": "",
     }  # fmt: skip
 
 
@@ -558,7 +558,7 @@ def test_the_dict_of_a_claim_without_number_or_day_has_their_places_empty():
         "date": None, "stated": None, "hedge": "", "unit": "", "core": "", "tolerated": "",
         "low": None, "best": None, "high": None, "n_readings": 0, "readings": [],
         "on_the_day": None, "holds_on": "", "reason": "", "since": None, "assumed": [],
-        "rests_on": [],
+        "rests_on": [], "left": [],
     }  # fmt: skip
     assert {name: told[name] for name in empty} == empty
 
@@ -566,13 +566,14 @@ def test_the_dict_of_a_claim_without_number_or_day_has_their_places_empty():
 def test_the_words_for_robustness_are_explained_as_the_method_page_has_them():
     assert FLIP_NOTE == (
         "A flip is between holds (matches, close) and does not hold (too high, too low, too close "
-        "to call), and between too high and too low where words leave their window or "
-        "denominator open."
+        "to call), and between too high and too low where words leave open their window, their "
+        "denominator or whom they mean."
     )
     assert ROBUSTNESS_NOTES == {
         "firm": "Firm: no single change of assumption flips the answer.",
         "hinges on": "Hinges on: one or two changes, each made alone, flip the answer.",
-        "open": "Open: three or more changes flip the answer, or it is too close to call.",
+        "open": "Open: three or more changes flip the answer, it is too close to call, or it "
+        "counts places of a list that is not ours.",
     }
     shown = verdict_of(
         readings_tried=(replace(UPPER_ROW, value=Value(math.nan, 0.0, 0.0, ())),),

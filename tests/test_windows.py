@@ -51,7 +51,7 @@ DAYS = [
     ("since the beginning of december", "2024-12-01", "2025-01-05"),
     ("since monday", "2024-12-30", "2025-01-05"),
     ("since last summer", "2024-06-01", "2025-01-05"),
-    ("since mid-november", "2024-11-11", "2025-01-05"),
+    ("since mid-november", "2024-11-15", "2025-01-05"),
     ("since 2022", "2022-01-01", "2025-01-05"),
     ("between 3 march and 10 march", "2024-03-03", "2024-03-10"),
     ("from march 3 to march 10, 2023", "2023-03-03", "2023-03-10"),

@@ -131,12 +131,14 @@ def test_a_scale_or_a_fraction_counts_in_the_number_and_in_its_roundness(written
     assert quantity.grain == pytest.approx(grain)
 
 
-def test_from_a_larger_to_a_smaller_number_is_two_numbers():
+def test_from_one_number_to_another_is_two_numbers():
     before, after = numerals.find("shrank from 40 to 17 percent")
     assert (before.low, before.high, after.low, after.high) == (40, 40, 17, 17)
     assert before.unit == after.unit == "percent"
-    [rising] = numerals.find("grew from 17 to 40 percent")
-    assert (rising.low, rising.high) == (17, 40)
+    before, after = numerals.find("grew from 17 to 40 percent")
+    assert (before.low, before.high, after.low, after.high) == (17, 17, 40, 40)
+    [span] = numerals.find("anything from 17 to 40 percent")
+    assert (span.low, span.high) == (17, 40)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -19,7 +20,7 @@ FIRST = date(2016, 11, 20)
 RED, GREEN, GOLD = "#b3423a", "#3f7f5f", "#c99a2e"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Toy:
     """A territory of one-kilometre squares in a row or a grid, over ten days."""
 
@@ -67,7 +68,7 @@ class Toy:
     def extent(self):
         return tuple(self.cells.total_bounds)
 
-    @property
+    @cached_property
     def cells(self):
         boxes = []
         for number in range(self.n_cells):
@@ -87,7 +88,7 @@ class Toy:
             crs="OGC:CRS84",
         )  # fmt: skip
 
-    @property
+    @cached_property
     def accounts(self):
         names = {
             "army": "Syrian army",
@@ -99,7 +100,7 @@ class Toy:
         frame = frame.assign(name_ar="رواية", side=["government", "monitor", "opposition", "un"])
         return frame.rename_axis("account").astype(object) + self.hostile
 
-    @property
+    @cached_property
     def context(self):
         shapes = [
             shapely.LineString([(37.10, 36.25), (37.12, 36.245)]),
@@ -116,7 +117,7 @@ class Toy:
     def coverage(self, day):
         return pd.Series({"army": 0.2, "sohr": 0.6, "enab": 0.0, "ocha": 0.1})
 
-    @property
+    @cached_property
     def own_spells(self):
         """The army holds d3 from day 2 to 6 by its own word; SOHR says contested on day 5."""
         rows = [
@@ -164,7 +165,7 @@ class Toy:
                 rows.append((day, holder, low, best, high))
         return pd.DataFrame(rows, columns=["date", "holder", "low_km2", "best_km2", "high_km2"])
 
-    @property
+    @cached_property
     def spells(self):
         whole, none = (1, 1, 1), (0, 0, 0)
         end = FIRST + timedelta(self.n_days)
@@ -236,7 +237,7 @@ class Toy:
                     add(cell, 0, None, "sdf", sdf=whole, flags=["silent"])
         return pd.DataFrame(rows)
 
-    @property
+    @cached_property
     def reports(self):
         rows = {
             "r1": {

@@ -50,11 +50,17 @@ def refute(claims: Sequence[Claim], loser: str) -> list[Claim]:
 def _comparable(one: Claim, other: Claim) -> bool:
     return (
         one.kind == other.kind == "share"
-        and (one.as_of, one.region, one.account, one.speaker, one.since)
-        == (other.as_of, other.region, other.account, other.speaker, other.since)
+        and _of(one) == _of(other)
+        and one.as_of is not None
         and not (one.modality or other.modality or one.negated or other.negated)
         and bool(one.account or one.speaker)
     )
+
+
+def _of(claim: Claim) -> tuple[object, ...]:
+    """Return what a share is of, when and by whom: only then can two exclude each other."""
+    return (claim.as_of, claim.since, claim.region, claim.elsewhere, claim.past, claim.stranger,
+            claim.account, claim.speaker)  # fmt: skip
 
 
 def _lost_span(claim: Claim, loser: str) -> tuple[float, float] | None:

@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from aleppomap import vocab
 from aleppomap.claims.boundaries import COVERED_SHARE, BoundarySet
 from aleppomap.claims.making import claim_from_row
@@ -69,7 +71,8 @@ def alternatives(
     for factor, label, meant in claim.otherwise:
         with contextlib.suppress(NotCovered):
             value = evaluate(meant, history, region_of(meant, territory, history))
-            yield Reading(factor, label, value)
+            party = meant.party if meant.party != claim.party else ""
+            yield Reading(factor, label, value, party=party)
     if claim.swapped_from in territory.claims.index:
         origin = claim_from_row(claim.swapped_from, dict(territory.claims.loc[claim.swapped_from]))
         first = region_of(origin, territory, history)
@@ -84,6 +87,8 @@ def alternatives(
         changed = history.variant(baseline=baseline)
         value = evaluate(claim, changed, region_of(claim, territory, changed))
         yield Reading("baseline", baseline, value)
+    if claim.of_places:
+        yield _by_number(claim, history, region)
     for counting in _countings(claim):
         value = evaluate(claim, history, region, counting)
         yield Reading("partly held districts", counting, value)
@@ -131,6 +136,15 @@ def _countings(claim: Claim) -> tuple[Counting, ...]:
     if claim.kind == "count":
         return ("only whole", "any part")
     return ("whole at half", "only whole") if claim.says_whole else ("whole at half",)
+
+
+def _by_number(claim: Claim, history: ControlHistory, region: Region) -> Reading:
+    """Return a share "of the districts" counted by their number, not by their area."""
+    each = pd.Series(1.0, index=history.cells.index)
+    counted = evaluate(claim, history, region, "whole at half", areas_km2=each)
+    by_area = evaluate(claim, history, region, "whole at half")
+    value = replace(by_area, number=counted.number)
+    return Reading("what is counted", "districts by their number", value)
 
 
 def _in_boundaries(

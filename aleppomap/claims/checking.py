@@ -9,9 +9,11 @@ from datetime import date as day_type
 from typing import Any
 
 from aleppomap import vocab
+from aleppomap.claims.asked import claim_asked
 from aleppomap.claims.boundaries import BoundarySet
+from aleppomap.claims.caution import cautioned
 from aleppomap.claims.judging import judge, judge_by
-from aleppomap.claims.making import claim_from_phrase, claim_from_row
+from aleppomap.claims.making import claim_from_row
 from aleppomap.claims.model import Claim
 from aleppomap.claims.quantity import WIDTHS, Widths, as_widths
 from aleppomap.claims.verdict import Verdict
@@ -104,8 +106,10 @@ def check(
     elif _LIKE_AN_ID.fullmatch(what):
         raise NotFound("claim", what, place.claims.index)
     else:
-        claim = claim_from_phrase(what, day, place)
-    return judge(claim, place, against or place.history(account), boundaries, widths)
+        claim = claim_asked(what, day, place)
+    history = against or place.history(account)
+    verdict = judge(claim, place, history, boundaries, widths)
+    return cautioned(verdict, place) if history.about.account == vocab.SYNTHESIS else verdict
 
 
 def _check_alone(
@@ -163,4 +167,6 @@ def check_all(
             raise NotFound("claim", name, place.claims.index)
     history = place.history(account)
     claims_asked = [claim_from_row(name, dict(place.claims.loc[name])) for name in wanted]
-    return [judge(claim, place, history, boundaries, widths) for claim in claims_asked]
+    verdicts = [judge(claim, place, history, boundaries, widths) for claim in claims_asked]
+    ours = account == vocab.SYNTHESIS
+    return [cautioned(verdict, place) for verdict in verdicts] if ours else verdicts

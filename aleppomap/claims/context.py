@@ -49,7 +49,8 @@ STOPS = frozenset({
     "remains", "remained", "lies", "lie", "now", "still", "they", "he", "she", "it", "we", "while",
     "if", "not", "so", "via", "amid", "including", "comprising", "across", "between", "among",
     "near", "of", "within", "against", "because", "until", "till", "whose", "this", "these",
-    "those", "there", "only", "just", "also", "despite",
+    "those", "there", "only", "just", "also", "despite", "except", "excepting", "apart",
+    "excluding", "barring",
 })  # fmt: skip
 LEADING = frozenset({
     "the", "a", "an", "its", "their", "his", "her", "our", "all", "whole", "of", "what", "both",
@@ -69,11 +70,25 @@ ACTORS = re.compile(
     r"(?:rebels?|fighters?|forces?|militants?|insurgents?|troops|army|group|jihadists?|militias?|"
     r"government|regime|factions?|opposition|soldiers|guerrillas|separatists)"
 )
+_WHAT_WAS = re.compile(
+    r"what (?:(?:once|formerly|previously|until \w+|now|still|is|are|was|were|has|had|used to|be|"
+    r"been|remains?|remained|left|(?:makes?|made) up) )+(?:of )?"
+)
+"""What makes a name of the past of ground: "what used to be the rebel enclave"."""
+
 _TOKEN = re.compile(r"[\w'.-]*[\w']")
 _TOKENS_MAX = 10
 DIRECT = 46
 """Characters within which a verb can have a number for its object."""
 
+
+_UNDENIED = re.compile(
+    r"(?<![\w-])(?:(?:did|do|does|has|have|had|can|could|would|will)(?: not|n't)|cannot|can't|"
+    r"never|"
+    r"nobody|no one|none|few|hardly anyone|no \w+)(?: [\w']+){0,2}? "
+    r"(?:den(?:y|ies|ied)|disput\w+|contest\w*|reject\w*|dismiss\w*|doubt\w*|refut\w*)(?![\w-])"
+)
+"""A denial that is itself denied: "nobody disputes that"."""
 
 _INTENDED = tuple(
     (name, re.compile(rf"(?<![\w-])(?:{pattern})(?![\w-])")) for name, pattern in words.INTENDED
@@ -142,7 +157,11 @@ class Sentence:
     @cached_property
     def denials(self) -> list[int]:
         """Where words deny."""
-        return [match.start() for match in words.NEGATED.finditer(self.lower)]
+        undone = [match.span() for match in _UNDENIED.finditer(self.lower)]
+        return [
+            match.start() for match in words.NEGATED.finditer(self.lower)
+            if not any(low <= match.start() < high for low, high in undone)
+        ]  # fmt: skip
 
     def clause(self, position: int) -> tuple[int, int]:
         """Return the span of the clause around a position."""
@@ -233,6 +252,10 @@ class Sentence:
                 return NounPhrase(start, pronoun.end(), pronoun[0], "name")
             return NounPhrase(start, start, "", "none")
         end = tokens[-1][1]
+        if was := _WHAT_WAS.match(self.lower, start):
+            inner = self.noun_phrase(was.end(), known)
+            if inner.kind in ("land", "name"):
+                return NounPhrase(start, inner.end, inner.head, inner.kind)
         if tokens[0][2] == "what":
             held = words.CONTROL.search(self.lower, start, min(len(self.lower), start + 60))
             return NounPhrase(start, end, "what", "land" if held else "not")

@@ -221,6 +221,14 @@ class Numbers:
             part = part.within(self.held(claim.by, claim.as_of, bound))
         return part, whole
 
+    def days(self, claim: Claim) -> list[date]:
+        """Return the days whose polygons the number rests on, in order."""
+        days = {claim.as_of, claim.since if claim.measure != "held" else None}
+        if claim.kind == "share" and claim.past is not None and claim.as_of:
+            days |= {self.peak(claim.party, claim.past, claim.as_of)}
+            days |= {claim.past.since} if claim.past.new else set()
+        return sorted(day for day in days if day is not None)
+
     def line_sd(self, claim: Claim) -> float:
         """Return the standard deviation of the number due to misplaced lines alone."""
         if claim.as_of is None:

@@ -24,12 +24,14 @@ class Direction:
     """What the words say: ``lost``, ``taken``, ``held`` or empty; and who does it.
 
     ``who`` is the holder, the taker or the loser; without a measure, whose name labels the number.
-    ``other_verb`` tells that the words have a verb, but none of holding, taking or losing.
+    ``other_verb`` tells that the words have a verb, but none of holding, taking or losing;
+    ``rest`` that the number is what is left out of a whole: "took all but two districts".
     """
 
     measure: str = ""
     who: Named = NOBODY
     other_verb: bool = False
+    rest: bool = False
 
 
 def measure_in(plain: str) -> str:
@@ -62,12 +64,12 @@ def direction_of(
     governor
         Its verb as the rules found it; None when they found none.
     """
+    if aside := turns.ASIDE.match(sentence.lower, end):
+        end = aside.end()
     found = _Reader(sentence, names, start, end, governor).read()
-    if not sentence.lower[:start].endswith("all but ") or not found.measure:
+    if not found.measure or not turns.EXCEPT.search(sentence.lower, 0, start):
         return found
-    if found.measure == "held":  # what is left of another's
-        return Direction("lost", found.who)
-    return Direction("held", found.who if found.measure == "lost" else NOBODY)
+    return Direction(found.measure, found.who, rest=True)
 
 
 def whole_direction(sentence: Sentence, names: Gazetteer, start: int, end: int) -> Direction:
@@ -131,12 +133,21 @@ class _Reader:
         verb = self.governor or self._nearest()
         if verb is None:
             return self._unverbed()
-        return self.active(verb) if verb.start < self.start else self.passive(verb)
+        before = verb.start < self.start or self._acts(verb)
+        return self.active(verb) if before else self.passive(verb)
+
+    def _acts(self, verb: Predicate) -> bool:
+        """Return whether a verb has a subject of its own: "except for two, the army holds …"."""
+        between = self.sentence.lower[self.end : verb.start]
+        rest = turns.EXCEPT.search(self.sentence.lower, 0, self.start)
+        if not rest or not between.startswith(",") or turns.PASSIVE.search(between):
+            return False
+        return subject_before(self.sentence, verb.start, self.names).somebody
 
     def _unverbed(self) -> Direction:
         """Read "the rebels have 11 km² left", "lost by rebels: 33 %", "rebels 60 %"."""
         owner = owner_before(self.sentence, self.before, self.start, self.names)
-        if owner.somebody:
+        if owner.somebody or owner.back:
             return Direction("held", owner)
         label, side, who = labelled(self.sentence, self.start, self.names)
         if measure := measure_in(label):
@@ -216,6 +227,10 @@ class _Reader:
         def subject(found: re.Match[str]) -> Named:
             return subject_before(self.sentence, base + found.start(), self.names)
 
+        if named := self._left_to(before, base):
+            return Direction("held", named)
+        if turns.HOLDS_OUT.match(self.sentence.lower, self.end):
+            return Direction("held", Named(ground=True))
         if (found := turns.LEFT_WITH.search(before)) or (found := turns.LEFT.search(before)):
             who = whom(found) if "who" in found.groupdict() else subject(found)
             return Direction("held", self._left(who, base + found.start()))
@@ -229,12 +244,29 @@ class _Reader:
             if found["whom"].strip() and not passive:
                 return Direction(measure, whom(found, "whom"))
             if passive or measure == "held":
-                return Direction(measure, subject(found))
+                who = subject(found)
+                dwells = measure == "held" and turns.DWELLERS.search(who.stranger.lower())
+                return Direction(measure, NOBODY if dwells else who)
         if found := turns.ENCLOSED.search(before):
-            return Direction("held", subject(found))
+            who = subject(found)
+            dwells = turns.DWELLERS.search(who.stranger.lower())
+            return Direction("held", NOBODY if dwells else who)
         if found := turns.SIZED.search(before):
-            whose = whom(found, "whom") if found["whom"].strip() else subject(found)
+            own = found["whom"].strip() and not found["whom"].startswith(" from ")
+            whose = whom(found, "whom") if own else subject(found)
             return Direction("lost" if found["way"] == "by" else "held", whose)
+        return None
+
+    def _left_to(self, before: str, base: int) -> Named | None:
+        """Return who is left a number: "leaves the rebels a third", "leaves a third to them"."""
+        text = self.sentence.plain.text
+        if turns.LEAVES.search(before):
+            if to := turns.LEFT_TO.match(self.sentence.lower, self.end):
+                who = named_in(text[to.start("who") : to.end("who")], self.names)
+                return who if who.parties or who.back else None
+        elif found := turns.LEFT_THEM.search(before):
+            who = named_in(text[base + found.start("who") : base + found.end("who")], self.names)
+            return who if who.parties and not who.ground else None
         return None
 
     def _left(self, who: Named, position: int) -> Named:
@@ -284,6 +316,9 @@ class _Reader:
         """Return the direction where the number is the verb's subject."""
         text, lower = self.sentence.plain.text, self.sentence.lower
         between = lower[self.end : verb.start]
+        if lower[: self.end].endswith("of which") and not turns.FINITE.match(between):
+            said = turns.ADVERBS.sub("", text[self.end : verb.start])
+            return Direction(self._measure(verb), named_in(said, self.names))
         if what := re.search(r"(?<![\w-])what [\w' -]+$", lower[self.start : self.end]):
             between = f"{what[0]}{between}"
         if not turns.PASSIVE.search(between) and (
@@ -309,6 +344,9 @@ class _Reader:
         """Return the direction where the number is the verb's object."""
         measure = self._measure(verb)
         lower = self.sentence.lower
+        if driven := turns.DRIVEN_OUT.fullmatch(lower, verb.start, verb.end):
+            text = self.sentence.plain.text
+            return Direction("lost", named_in(text[slice(*driven.span("whom"))], self.names))
         noun = turns.DEED.match(lower, verb.start, verb.end)
         if noun and (by := turns.AGENT.match(lower, self.end)):
             said = self.sentence.plain.text[by.start("who") : by.end("who")]

@@ -22,6 +22,8 @@ REACH = 120
 
 _WORD = re.compile(r"[^\W_](?:[\w'.-]*[\w'])?")
 _GAP = re.compile(r" ?\"? ?")
+_FIRST_GAP = re.compile(r"['\"]? ?\"? ?")
+"""What stands between a number and its whole, where a quotation may end with the number."""
 _LINKS = frozenset({"of", "in", "within", "inside", "across", "throughout"})
 _PARTICLES = frozenset({"al", "el", "as", "ash", "ad", "an", "ar", "at", "az", "ez", "es", "de"})
 _SIDED = re.compile(
@@ -119,7 +121,8 @@ def elsewhere(text: str, names: Gazetteer) -> str:
 
 def area_named(text: str) -> int:
     """Return where the words end that say what a number is a number of, in what follows it."""
-    first = _WORD.match(text, _gap_end(text, 0))
+    opening = _FIRST_GAP.match(text)
+    first = _WORD.match(text, opening.end() if opening else 0)
     if first is None or first[0].lower() not in _LINKS | LEADING:
         return 0
     end, linked = 0, True

@@ -7,16 +7,25 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from datetime import date as day_type
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from aleppomap.claims import framing, phrases, rules
-from aleppomap.claims.context import Predicate, Sentence
-from aleppomap.claims.direction import Direction, direction_of, measure_in, whole_direction
+from aleppomap.claims.context import Sentence
+from aleppomap.claims.direction import Direction, direction_of, whole_direction
 from aleppomap.claims.drafts import Draft
 from aleppomap.claims.elsewhere import area_named, elsewhere, own_words, timeless
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
+from aleppomap.claims.holder import Named
 from aleppomap.claims.named_days import days_in
+from aleppomap.claims.narrative import Tale, went_on
+from aleppomap.claims.pointing import (
+    before_it,
+    district_meant,
+    party_meant,
+    pointed_at,
+)
+from aleppomap.claims.shares import had_direction, told_direction
+from aleppomap.claims.speakers import speaker_of
 from aleppomap.claims.text import flatten, sentences
 from aleppomap.claims.timing import when_of
 from aleppomap.claims.windows import Window, windows_in
@@ -26,9 +35,7 @@ from aleppomap.errors import AleppoMapError
 if TYPE_CHECKING:
     from aleppomap.territory import Territory
 
-__all__ = [
-    "FoundClaim", "Setting", "drafts_in", "extract", "measure_in", "setting_of", "subject_of",
-]  # fmt: skip
+__all__ = ["FoundClaim", "Setting", "drafts_in", "extract", "setting_of"]
 
 TEXT_MAX = 20_000_000
 """Characters beyond which a text is refused: no article is a thousandth of it."""
@@ -48,33 +55,12 @@ _TRIGGERS = (
 )  # fmt: skip
 """A sentence with none of these has no claim; looked for before anything dearer is."""
 
-_SUBJECT = re.compile(
-    r"(?<![\w-])((?:the |an? )?(?:[\w.'-]+ ){0,4}?(?:army|armies|forces?|troops|rebels?|"
-    r"insurgents?|"
-    r"militants?|fighters|militias?|soldiers|houthis|taliban|jihadists?|junta|regime|government|"
-    r"opposition|factions?|guerrillas|separatists|paramilitar(?:y|ies)|rsf|sdf|ypg|isis|isil|daesh|"
-    r"loyalists|units|defenders|attackers|invaders|extremists|terrorists|kurds|group))(?![\w-])"
-)
-_NAMED = re.compile(
-    r"((?:[A-Z][\w'-]+ ){0,3}[A-Z][\w'-]+)(?: (?:has|have|had|now|still|also|would|could|will|may|"
-    r"is|"
-    r"are|was|were|been|already|in|fully|once))* ?$"
-)
-_BY = re.compile(r"(?: [\w'-]+){0,4}? by ((?:the )?[\w'-]+(?: [\w'-]+){0,3})(?![\w-])")
-_AFTER_SAYING = re.compile(
-    r"^.*\b(?:said|says|say|that|and|with|while|when|after|as|but|to|by|from|of|allowed|claimed|"
-    r"reported|estimated|in|for|against) (?=\w)"
-)
-_AFTER_ACTOR = re.compile(
-    r" (?:on|in|at|since|after|before|during|from|over|under|and|as|when|while|that|who)(?= |$).*"
-)
-
-
 _OF = re.compile(r" (?:of|over)(?: |$)|(?<= all) |(?<=entire) |(?<=whole) ")
 _IN = re.compile(r"^(?:in|of) ")
+_ADORNED = re.compile(r"(?<![\w-])(?:divided|war-torn|battered|shattered|embattled|devastated) ")
+"""Words that leave a place what it is: "the divided city"."""
+
 _JOINT = re.compile(r"^ ?(?:of|in) (?:all )?")
-_SUBJECT_REACH = 240
-"""Characters before a verb within which its subject is looked for."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +95,7 @@ class FoundClaim:
     negated
         Whether it is denied.
     modality
-        ``threatened``, ``intended``, ``future``, ``possible`` or empty.
+        ``threatened``, ``intended``, ``future``, ``possible``, ``withdrawn`` or empty.
     start, end
         Span of the claim's phrase in the original text.
     phrase
@@ -122,6 +108,10 @@ class FoundClaim:
         Start of the window its words state, that day's end; None when they state none.
     whole_km2
         The whole that "20 of 45 square kilometres" states beside its part; None for none.
+    unsaid
+        What its words leave open: ``who`` where they name nobody, or a pronoun that can mean more
+        than one; ``deed`` where their verb is none of holding, taking or losing; ``rest`` where
+        the number is what is left out of a whole ("all but two districts").
     """
 
     kind: str
@@ -145,11 +135,13 @@ class FoundClaim:
     rule: str
     since: day_type | None = None
     whole_km2: float | None = None
+    unsaid: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the claim as plain values for JSON."""
         values = asdict(self)
         values["places"] = list(self.places)
+        values["unsaid"] = list(self.unsaid)
         for name in ("date", "since"):
             day = values[name]
             values[name] = day.isoformat() if day else None
@@ -223,16 +215,18 @@ def drafts_in(
     text: str, names: Gazetteer, published: str | date | datetime | None = None
 ) -> Iterator[tuple[Setting, list[Draft]]]:
     """Yield each sentence of a text that claims something, with what its rules found."""
-    day = None if published is None else as_day(published)
+    day, tale = None if published is None else as_day(published), Tale()
     for start, end in sentences(text):
-        setting, drafts = _drafts_of(text[start:end], start, names, day)
+        said, tale = went_on(text[start:end].lower(), day, tale)
+        setting, drafts = _drafts_of(text[start:end], start, names, said)
         if setting is not None:
-            yield replace(setting, speaker=framing.speaker_at(text, start, end)), drafts
+            speaker, before = framing.speaker_at(text, start, end), before_it(text, start)
+            yield replace(setting, speaker=speaker, before=before), drafts
 
 
 @dataclass(frozen=True, eq=False)
 class Setting:
-    """What the claims of one sentence share; who does what is looked up once a verb."""
+    """What the claims of one sentence share."""
 
     sentence: Sentence
     original: str
@@ -242,18 +236,7 @@ class Setting:
     places: tuple[str, ...]
     days: list[tuple[int, date]]
     windows: list[Window]
-
-    @cached_property
-    def parties(self) -> list[tuple[int, str]]:
-        """Where the sentence names parties, and which."""
-        return self.names.parties_at(self.sentence.plain.text)
-
-    @cached_property
-    def actors(self) -> list[tuple[int, str]]:
-        """Where it names forces of any kind, and how."""
-        text = self.sentence.plain.text
-        found = _SUBJECT.finditer(self.sentence.lower)
-        return [(m.end(1), _AFTER_SAYING.sub("", text[m.start(1) : m.end(1)])) for m in found]
+    before: tuple[str, ...] = ()
 
 
 def _drafts_of(
@@ -291,7 +274,7 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
     start, end = plain.original(draft.start, draft.end)
     verb = draft.governor
     pivot = min(draft.start, verb.start) if verb else draft.start
-    way = _direction(draft, setting)
+    way = _resolved(_direction(draft, setting), pivot, setting)
     since, day = when_of(setting.windows, setting.days, draft.start, plain.lower)
     return FoundClaim(
         kind=draft.kind,
@@ -305,7 +288,7 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
         denominator=_denominator(draft, setting),
         places=setting.places,
         date=day,
-        attributed_to=setting.speaker,
+        attributed_to=speaker_of(plain.text, draft.start, setting.speaker),
         negated=framing.negated(sentence, pivot, draft.end),
         modality=framing.modality(sentence, pivot, draft.end),
         start=start,
@@ -315,11 +298,25 @@ def _found(draft: Draft, setting: Setting) -> FoundClaim:
         rule=draft.rule,
         since=since,
         whole_km2=draft.whole_km2,
+        unsaid=_unsaid(way),
     )
+
+
+def _unsaid(way: Direction) -> tuple[str, ...]:
+    """Return what a direction leaves open."""
+    nobody = not way.who.somebody and not way.who.ground
+    open_who = way.who.back or (nobody and way.measure == "held")
+    left = {"who": open_who and not way.rest, "deed": way.other_verb, "rest": way.rest}
+    return tuple(name for name, so in left.items() if so)
 
 
 def _denominator(draft: Draft, setting: Setting) -> str:
     text = setting.sentence.plain.text
+    if draft.denominator and text[slice(*draft.denominator)].strip() == "of which":
+        before = re.search(r"(?:[\w'-]+ ){0,4}[\w'-]+[ ,]*$", text[: draft.start])
+        named = before[0].strip(" ,") if before else ""
+        known = setting.names.region_in(named) or setting.names.district_in(named)
+        return known or elsewhere(f" of {named}", setting.names) or named
     after = ""
     if draft.number_end is not None and draft.kind in ("share", "area", "count"):
         after = text[draft.number_end :]
@@ -331,8 +328,10 @@ def _denominator(draft: Draft, setting: Setting) -> str:
     if draft.denominator is None:
         return ""
     low, high = draft.denominator
+    if pointed := pointed_at(text, low):
+        return district_meant(text[: draft.start], setting.before, setting.names) or pointed
     _, stop = setting.sentence.clause(low)
-    said = own_words(text[low : min(stop, high + 60)])
+    said = _ADORNED.sub("", own_words(text[low : min(stop, high + 60)]))
     return (
         setting.names.region_in(said)
         or setting.names.district_in(text[low:high])
@@ -345,21 +344,18 @@ def _direction(draft: Draft, setting: Setting) -> Direction:
     start, end, verb = draft.start, draft.end, draft.governor
     if draft.kind == "containment" and not draft.denominator:
         return whole_direction(setting.sentence, setting.names, start, end)
-    if verb is None and draft.rule != "share-owned":
+    if verb is None and draft.kind not in ("share", "area", "count"):
         return Direction()
+    if draft.rule in ("share-had", "area-had"):
+        return had_direction(setting.sentence, draft, setting.names)
+    if draft.rule == "share-told":
+        return told_direction(setting.sentence, draft, setting.names)
     return direction_of(setting.sentence, setting.names, start, end, verb)
 
 
-def subject_of(verb: Predicate, setting: Setting) -> str:
-    """Return who does it: the actor after "by", else the last one before the verb."""
-    plain, names = setting.sentence.plain, setting.names
-    low = max(setting.sentence.clause(verb.start)[0], verb.start - _SUBJECT_REACH)
-    if by := _BY.match(plain.text, verb.end):
-        who = _AFTER_ACTOR.sub("", by[1])
-        return (names.parties_in(who) or [who])[0]
-    for known in (setting.parties, setting.actors):
-        before = [who for at, who in known if low <= at <= verb.start]
-        if before:
-            return before[-1]
-    named = _NAMED.search(plain.text, low, verb.start)
-    return named[1] if named else ""
+def _resolved(way: Direction, at: int, setting: Setting) -> Direction:
+    """Return a direction with whom its pronoun means, where that is no question."""
+    if not way.who.back or way.who.somebody:
+        return way
+    party = party_meant(setting.sentence, at, setting.before, setting.speaker, setting.names)
+    return replace(way, who=Named((party,))) if party else way

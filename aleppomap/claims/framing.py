@@ -7,17 +7,18 @@ import re
 from aleppomap.claims import words
 from aleppomap.claims.context import Sentence
 from aleppomap.claims.text import Plain, flatten, sentences
+from aleppomap.claims.withdrawn import is_withdrawn
 
-__all__ = ["attribution", "framed", "modality", "negated", "speaker_at"]
+__all__ = ["SAYS", "attribution", "framed", "modality", "negated", "speaker_at"]
 
-_SAYS = (
+SAYS = (
     r"(?:said|says|saying|say|told|reported|announced|announces|declared|added|adds|confirmed|"
     r"confirms|acknowledged|conceded|admitted|denied|denies|disputed|disputes|rejected|dismissed|"
     r"noted|insisted|insists|asserted|asserts|alleged|alleges|maintained|argued|believes?|"
-    r"calculated|warned|wrote|writes|tweeted|boasted|vowed|stated|"
-    r"(?:states|found|finds)(?= that\b)|put(?= [^,;.]{1,60} at\b)|counted(?= [^.,;])|"
+    r"calculated|reckons?|reckoned|tells?|warned|wrote|writes|tweeted|boasted|vowed|stated|"
+    r"(?:states?|found|finds)(?= that\b)|put(?= [^,;.]{1,60} at\b)|counted(?= [^.,;])|"
     r"(?:reports?|claims?|claimed|estimates?|estimated|described)"
-    r"(?! (?:of|by|about|from|on|in|for|each|to be|at|as|every)\b))"
+    r"(?! (?:of|by|about|from|on(?! (?:\w+day|the \d|\d|[A-Z]))|in|for|each|to be|at|as|every)\b))"
 )
 """Verbs of speech; those that are nouns or other verbs as well only where they cannot be."""
 
@@ -28,14 +29,15 @@ _ACCORDING = re.compile(
 )
 _SPOKE_FIRST = re.compile(
     rf"(?:^|[,;\"] )((?:[\w'.&/-]+ ){{1,12}}?)(?:has |have |had |also |later |now |since |"
-    rf"previously |earlier |then )*{_SAYS}"
+    rf"previously |earlier |then )*{SAYS}"
     r"(?= |[,.:\"])"
 )
 _SPOKE_TITLED = re.compile(
-    rf"(?:^|[,;\"] )([A-Z][\w'.-]+(?: [A-Z][\w'.-]+){{0,4}}), [^,\"]{{3,80}}, {_SAYS} "
+    rf"(?:^|[,;\"] )((?:(?:The|An?) [a-z]+|(?:The |An? )?[A-Z][\w'.-]+)(?: [\w'.-]+)"
+    rf"{{0,6}}?), [^,\"]{{3,80}}, {SAYS} "
 )
 _SPOKE_LAST = re.compile(
-    rf"[,\"] ?(?!told|tell|put){_SAYS} ([\w'.&/-]+(?: [\w'.&/-]+){{0,10}}?)(?=[,.;:]|$)"
+    rf"[,\"] ?(?!told|tell|put){SAYS} ([\w'.&/-]+(?: [\w'.&/-]+){{0,10}}?)(?=[,.;:]|$)"
 )
 _ADVERBIAL = re.compile(
     r"^(?:(?:on (?:\w+day|\w+ \d+)|earlier|later|meanwhile|however|and|but|also|yesterday|today|"
@@ -92,8 +94,12 @@ def speaker_at(text: str, start: int, end: int) -> str:
         return said
     far = max(start - _LOOK_BACK, 0)
     if said.lower() in ("he", "she"):
-        before = _sentences(text, far, start)[::-1]
-        return _first_named([one for one in before if not _NO_PERSON.search(one)])
+        own = max(text.rfind("\n\n", far, start) + 1, far)
+        for low in dict.fromkeys([own, far]):  # what its own paragraph tells of comes first
+            before = _sentences(text, low, start)[::-1]
+            if people := [one for one in before if not _NO_PERSON.search(one)]:
+                return _first_named(people)
+        return ""
     if said:
         return ""
     low = max(text.rfind("\n\n", far, start) + 1, far)
@@ -148,8 +154,26 @@ _NO_SPEAKER = re.compile(
 """Words that nobody who speaks begins or ends with."""
 
 
-_OWN_WORDS = re.compile(r", (?:saying|adding|insisting|stating|claiming|arguing)(?![\w-])")
+_OWN_WORDS = re.compile(
+    r", (?:saying|adding|insisting|stating|claiming|arguing)(?![\w-])|"
+    r",? (?:and|but) (?:(?!that |not )[\w'-]+ ){0,3}?(?:said|says|say|insist(?:s|ed)?|claim(?:s|"
+    r"ed)?|"
+    r"maintain(?:s|ed)?|add(?:s|ed)?|stated?s?|assert(?:s|ed)?|announc(?:es|ed)|report(?:s|ed)|"
+    r"told|"
+    r"declared?|put|repl(?:y|ies|ied)|argued?|confirm(?:s|ed)|vow(?:s|ed))(?![\w-])"
+)
 """What follows is the speaker's own: "disputed the claim, saying rebels held half"."""
+
+_DOES = re.compile(
+    r"(?<![\w-])and (?:(?:it|they|he|still|now|also|\w+ly) )*(?:holds?|held|controls?|controlled|"
+    r"keeps?|kept|retains?|retained|took|takes?|captured?|seized?|lost|loses?)(?![\w-])"
+)
+"""A second verb beside "denied losing": not denied; but in "denied that … and …" it is."""
+
+_OF_A_CLAUSE = re.compile(
+    r"(?<![\w-])(?:that|it|they|he|has|have|had|did|do|does|not)(?![\w-])|n't"
+)
+_ANOTHER_VERB = re.compile(r"(?<![\w-])(?:and|but|while|as)(?![\w-])")
 
 _NEGATION_REACH = 110
 _MODALITY_REACH = 160
@@ -161,9 +185,18 @@ def negated(sentence: Sentence, start: int, end: int) -> bool:
     low = max(low, start - _NEGATION_REACH)
     for saying in _OWN_WORDS.finditer(sentence.lower, low, start):
         low = saying.end()
-    if any(low <= at < start for at in sentence.denials):
+    if any(low <= at < start and not _over(sentence.lower, at, start) for at in sentence.denials):
         return True
-    return any(end <= at < min(high, end + 60) for at in sentence.denials)
+    return any(
+        end <= at < min(high, end + 60) and not _ANOTHER_VERB.search(sentence.lower, end, at)
+        for at in sentence.denials
+    )
+
+
+def _over(lower: str, denial: int, start: int) -> bool:
+    """Return whether what is denied ends before a phrase: "denied losing it and held half"."""
+    other = _DOES.search(lower, denial, start + 1)
+    return other is not None and not _OF_A_CLAUSE.search(lower, denial, other.start())
 
 
 def framed(plain: Plain, start: int, end: int) -> tuple[bool, str]:
@@ -182,7 +215,14 @@ def framed(plain: Plain, start: int, end: int) -> tuple[bool, str]:
 
 
 def modality(sentence: Sentence, start: int, end: int) -> str:
-    """Return ``threatened``, ``intended``, ``future``, ``possible`` or empty for a phrase."""
+    """Return ``withdrawn``, ``threatened``, ``intended``, ``future``, ``possible`` or empty."""
+    if is_withdrawn(sentence.lower, start, end):
+        return "withdrawn"
+    supposed = _SUPPOSED.search(sentence.lower, 0, start)
+    if supposed and not re.search("[;:]", sentence.lower[supposed.end() : start]):
+        return "possible"
+    if any(m.start() <= start < m.end() for m in _INVERTED.finditer(sentence.lower)):
+        return "possible"
     low, high = sentence.clause(start)
     low = max(low, sentence.lower.rfind(",", low, start), start - _MODALITY_REACH)
     before = [name for at, name in sentence.doubts if low <= at < start]
@@ -194,4 +234,13 @@ def modality(sentence: Sentence, start: int, end: int) -> str:
     return ""
 
 
-_MODAL_AFTER = re.compile(rf"[\w' -]*?\b(will|would|could|{words.MAY}|might|can|should)\b")
+_INVERTED = re.compile(
+    r"(?:^|[;:] ?)\"?(?:had|were|should) (?=[\w'-])[^;:]{1,160}?, [^;:]{1,60}?(?<![\w-])"
+    r"(?:would|could|might)(?![\w-])"
+)
+"""A condition told without "if": "Had the rebels lost half, talks would have begun"."""
+
+_SUPPOSED = re.compile(r"(?<![\w-])(?:scenario|case|world) (?:in which|where|whereby)(?= )")
+_MODAL_AFTER = re.compile(
+    rf"(?:(?!and )[\w'-]* )*?(will|would|could|{words.MAY}|might|can|should)\b"
+)

@@ -9,7 +9,7 @@ from aleppomap.claims import words
 from aleppomap.claims.context import DAYS, MONTHS
 from aleppomap.claims.gazetteer import Gazetteer
 
-__all__ = ["NOBODY", "Named", "named_in"]
+__all__ = ["NOBODY", "Named", "is_no_one", "named_in"]
 
 _FORCE = (
     r"(?:army|armies|military|forces?|troops|soldiers?|servicemen|units?|brigades?|divisions?|"
@@ -54,7 +54,18 @@ _BACK = re.compile(
 )
 """Words that name nobody by themselves: whom they mean stands elsewhere."""
 
-_PRONOUN = re.compile(r"(?:it|they|he|she|we|i|you|there)(?![\w'-])")
+_AGAINST = re.compile(r"(?:'s|')? (?:many |main |armed )?(?:opponents|enem(?:y|ies)|foes|rivals|"
+                      r"adversar(?:y|ies)|critics|attackers|besiegers)(?![\w-])")  # fmt: skip
+"""What makes of a party's name another's: "the regime's opponents"."""
+
+_NO_ONE = re.compile(
+    r"(?:neither|nobody|no (?:one|side|party|camp|force|faction)|none of|"
+    r"either (?:side|camp|party)|both (?:sides|camps|parties)|each (?:side|camp)|all sides|"
+    r"the (?:two|warring) sides)(?![\w-])"
+)
+"""No one party, whoever is named after it."""
+
+_PRONOUN = re.compile(r"(?:it|they|he|she|we|i|you|there)(?:'(?:ve|re|d|ll|s))?(?![\w'-])")
 _AUXILIARY = re.compile(r"(?:is|are|was|were|has|have|had|be|been|being|will|would|now|still|also)"
                         r"(?![\w'-])")  # fmt: skip
 _HELD_BY = re.compile(r".* (?:held|controlled|occupied|ruled|dominated) by (.+)$")
@@ -70,6 +81,15 @@ _ABSTRACT = re.compile(
 _DAYLIKE = re.compile(rf"(?:{'|'.join(DAYS)}|{'|'.join(MONTHS)}|today|yesterday|overnight|\d.*|"
                       r"after|before|since|during|only|about|nearly|so|far|meanwhile|however|also|"
                       r"headline|update|breaking|latest|editor)")  # fmt: skip
+_ENDS_BACK = re.compile(r" (?:they|we|he|she)$")
+"""A pronoun after words that say when: "(before) the offensive they (had)"."""
+
+_TIMELY = re.compile(
+    r"(?:the )?(?:end|start|beginning|middle|early|late|mid|spring|summer|autumn|fall|winter|area|"
+    r"total|size)(?![\w-])"
+)
+"""What opens words of time or size, which no one is: "end of 2025", "area 40 km2"."""
+
 _LEADING = re.compile(
     r"(?:(?:the|a|an|some|many|most|all|several|these|those|more|few|dozens of|hundreds of|"
     r"thousands of|about|only|just|even|what|\d+|[\"'(#]) ?(?=\W|\b))+"
@@ -103,6 +123,17 @@ class Named:
 NOBODY = Named()
 
 
+def is_no_one(said: str) -> bool:
+    """Return whether words name no one party: "neither side", "no one", "both sides".
+
+    Examples
+    --------
+    >>> is_no_one("Neither the army nor the rebels"), is_no_one("The army")
+    (True, False)
+    """
+    return _NO_ONE.match(said.lower()) is not None
+
+
 def named_in(said: str, names: Gazetteer) -> Named:
     """Return whom a noun phrase names.
 
@@ -116,12 +147,14 @@ def named_in(said: str, names: Gazetteer) -> Named:
     names
         The names of a territory.
     """
-    said = said.strip(" ,;:.\"'()#-")
+    said = said.strip(" ,;:.\"'()#*•-")
     if not said:
         return Named()
+    if is_no_one(said):
+        return Named(stranger=said)
     if _BACK.fullmatch(said.lower()):
         return Named(back=True)
-    if _PRONOUN.match(said.lower()):
+    if _PRONOUN.match(said.lower()) or _ENDS_BACK.search(said.lower()):
         return Named(back=True)
     if _AUXILIARY.match(said.lower()):
         return NOBODY
@@ -184,6 +217,8 @@ def _unmentioned(said: str, bare: str, tokens: list[str], names: Gazetteer) -> N
     if short and len(tokens) > 1 and forced and (tied or bare[len(tokens[0]) + 1].islower()):
         return Named((short,))
     named = bare.split()
+    if any(token[0].isdigit() for token in tokens) and _TIMELY.match(bare.lower()):
+        return Named()
     if _ABSTRACT.fullmatch(last) or all(_DAYLIKE.fullmatch(t.strip(".,")) for t in tokens):
         return Named()
     if words.LAND.fullmatch(last) and not (
@@ -203,6 +238,8 @@ def _whose(said: str, start: int, end: int, party: str, names: Gazetteer) -> str
     of the party that the data call "army"; "anti-government forces" are not the government's.
     """
     before, head, after = said[:start], said[start:end], said[end:]
+    if _AGAINST.match(after.lower()):
+        return ""
     if re.search(r"(?:anti|non|ex|counter)-$", before.lower()):
         return ""
     last = head.lower().removesuffix("'s").split()[-1]

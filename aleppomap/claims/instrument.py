@@ -6,7 +6,7 @@ the same direction on the same days have one thing in common: us.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import median
@@ -18,14 +18,17 @@ from aleppomap.claims.comparable import comparable, our_series, stated_share
 from aleppomap.claims.verdict import Verdict
 from aleppomap.territory import Territory
 
-__all__ = ["Gap", "InstrumentCheck", "Run", "instrument_check"]
+__all__ = [
+    "MISSES", "Gap", "InstrumentCheck", "Run", "instrument_check", "our_best", "points_off",
+]  # fmt: skip
 
 SIDES_THAT_MISS = 2
 """Fewer sides that miss together say something about a side, not about us."""
 
 _ONE_SIDED = ("more than", "at least", "less than", "at most", "only", "up to")
 _INSIDE = (vocab.MATCHES, vocab.CLOSE)
-_MISSES = (vocab.TOO_HIGH, vocab.TOO_LOW, vocab.TOO_CLOSE)
+MISSES = (vocab.TOO_HIGH, vocab.TOO_LOW, vocab.TOO_CLOSE)
+"""The words for a number that does not hold."""
 
 
 @dataclass(frozen=True)
@@ -157,14 +160,33 @@ class InstrumentCheck:
         points = [gap.points for gap in later]
         side = "above" if self.firing[0].above else "below"
         there = sum(p > 0 if self.firing[0].above else p < 0 for p in points)
+        sides = sorted({"UN" if s == "un" else s for run in self.firing for s in run.sides})
         return (
             f"From {_day(later[0].day)} on, {there} of {len(points)} published shares lie {side} "
             f"ours (median {median(points):+.0f} points). On {runs} every speaker's figures lie "
-            f"{side} ours, taken by their middle and leaving out bounds that ours satisfies, and "
-            f"{vocab.listed(sorted({s for run in self.firing for s in run.sides}))} speakers miss "
-            f"together. When opposed sides miss in the same direction, our baseline may be at "
+            f"{side} ours (of a range its middle; a bound that ours satisfies is left out), and "
+            f"speakers of several sides miss together: {vocab.listed(sides)}. When opposed sides miss in the same direction, our baseline may be at "
             f"fault: read the verdicts of these days with that in mind."
         )
+
+    def caution(self, day: date, points: float) -> str:
+        """Return what must be said of a figure that misses by so many points; empty if nothing.
+
+        Parameters
+        ----------
+        day
+            The day it was published.
+        points
+            Stated minus ours.
+        """
+        for run in self.firing:
+            if run.first <= day <= run.last and (points > 0) is run.above:
+                return (
+                    f"In what was published on {_span(run.first, run.last)}, speakers of several "
+                    f"sides all lie {'above' if run.above else 'below'} ours: our baseline may be "
+                    f"at fault."
+                )
+        return ""
 
     def as_dict(self) -> dict[str, object]:
         """Return the check as plain values."""
@@ -216,13 +238,12 @@ def instrument_check(verdicts: Iterable[Verdict], territory: Territory) -> Instr
     >>> print(instrument_check(am.check_all(names), am.load()).since)
     2016-12-03
     """
-    ours = our_series(territory)
-    best: dict[object, float] = dict(zip(ours.index, ours["best"].tolist(), strict=True))
+    best = our_best(territory)
     gaps = []
     for verdict in verdicts:
         claim = verdict.claim
-        known = claim.as_of in best and claim.account in territory.accounts.index
-        if claim.as_of is None or not known or not comparable(claim, territory):
+        points = points_off(verdict, territory, best)
+        if claim.as_of is None or points is None or claim.account not in territory.accounts.index:
             continue
         low, high = stated_share(claim, territory)
         hedge = claim.quantity.hedge if claim.quantity else ""
@@ -231,12 +252,26 @@ def instrument_check(verdicts: Iterable[Verdict], territory: Territory) -> Instr
             Gap(
                 claim.claim_id, claim.published_on or claim.as_of, claim.as_of, claim.account,
                 voice, str(territory.accounts.at[voice, "side"]), (low + high) / 2,
-                best[claim.as_of], verdict.rating in _MISSES,
+                best[claim.as_of], verdict.rating in MISSES,
                 hedge in _ONE_SIDED and verdict.rating in _INSIDE,
             )
         )  # fmt: skip
     gaps.sort(key=lambda gap: gap.day)
     return InstrumentCheck(tuple(gaps), tuple(_runs(gaps)))
+
+
+def our_best(territory: Territory) -> dict[date, float]:
+    """Return our own share of the default area lost, in percent, by day."""
+    ours = our_series(territory)
+    return dict(zip(ours.index, ours["best"].tolist(), strict=True))
+
+
+def points_off(verdict: Verdict, territory: Territory, best: Mapping[date, float]) -> float | None:
+    """Return stated minus ours of a share of the default area; None for any other claim."""
+    claim = verdict.claim
+    if claim.as_of is None or claim.as_of not in best or not comparable(claim, territory):
+        return None
+    return sum(stated_share(claim, territory)) / 2 - best[claim.as_of]
 
 
 def _voice(account: str, territory: Territory) -> str:

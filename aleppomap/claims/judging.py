@@ -11,7 +11,7 @@ from aleppomap import vocab
 from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.findings import Finding, word_for
 from aleppomap.claims.model import Claim
-from aleppomap.claims.quantity import WIDTHS, Bands, Quantity, Widths, as_widths, bands
+from aleppomap.claims.quantity import WHOLE, WIDTHS, Bands, Quantity, Widths, as_widths, bands
 from aleppomap.claims.verdict import OnTheDay, Verdict, flips
 from aleppomap.claims.yardstick import OfTerritory, Yardstick
 from aleppomap.errors import NotCovered
@@ -32,8 +32,6 @@ OPEN_FROM = 3
 """With this many assumptions that flip the answer it is open."""
 
 _MEASURED = ("share", "area", "count")
-_WHOLE = Quantity(100.0, 100.0, "", "percent", 5.0)
-"""What "under full control" states."""
 _TURNED = {vocab.TOO_HIGH: vocab.TOO_LOW, vocab.TOO_LOW: vocab.TOO_HIGH}
 """The words for a remainder: too much of it left is too little of an advance."""
 
@@ -121,7 +119,7 @@ def judge_by(claim: Claim, yardstick: Yardstick, widths: Widths = WIDTHS) -> Ver
         return refusal
     try:
         if claim.kind == "containment":
-            stated = replace(claim, kind="share", quantity=claim.quantity or _WHOLE)
+            stated = replace(claim, kind="share", quantity=claim.quantity or WHOLE)
             return replace(_measure(stated, yardstick, widths), claim=claim)
         if claim.kind in _MEASURED:
             return _measure(claim, yardstick, widths)
@@ -132,14 +130,17 @@ def judge_by(claim: Claim, yardstick: Yardstick, widths: Widths = WIDTHS) -> Ver
 
 def _measure(claim: Claim, yardstick: Yardstick, widths: Widths) -> Verdict:
     """Return the verdict on a claim whose number polygons give."""
-    quantity = claim.quantity or _WHOLE
+    quantity = claim.quantity or WHOLE
     loser = yardstick.loser
     headline = yardstick.value(claim)
     low, high = yardstick.own_range(claim)
     low, high = min(low, headline.number), max(high, headline.number)
     allowed = bands(quantity, low, high, widths)
     tried = tuple(yardstick.alternatives(claim))
-    ratings = tuple(rate(r.value.number, claim, allowed, loser) for r in tried)
+    ratings = tuple(
+        rate(r.value.number, replace(claim, party=r.party or claim.party), allowed, loser)
+        for r in tried
+    )
     rating = rate(headline.number, claim, allowed, loser)
     largest = max([headline.number, *(r.value.number for r in tried if r.counts)])
     if quantity.hedge == "up to" and largest in allowed.core:
@@ -176,6 +177,8 @@ def _found(finding: Finding, claim: Claim, yardstick: Yardstick) -> Verdict:
     rating, reason = finding.rating, finding.reason
     notes = (*finding.notes, "denied by its speaker") if claim.negated else finding.notes
     robustness = _robustness(rating, len(flipped))
+    if robustness == vocab.FIRM and yardstick.another_list(claim):
+        robustness = vocab.OPEN
     if claim.contradiction:
         rating, robustness = vocab.CONTRADICTS_ITSELF, ""
         reason = f"{claim.contradiction} {reason}".strip()
@@ -198,10 +201,16 @@ def _robustness(rating: str, flips: int) -> str:
 def _refusal(claim: Claim, yardstick: Yardstick) -> Verdict | None:
     """Return the verdict on a claim that nothing here can decide; None when something can."""
     quantity = claim.quantity
+    if claim.unread:
+        return _bare(claim, yardstick, vocab.CANNOT_TELL, claim.unread)
     if why := yardstick.refusal(claim):
         return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
+    if claim.no_ground:
+        return _bare(claim, yardstick, vocab.NOT_CHECKABLE, claim.no_ground)
     if claim.kind in _MEASURED and quantity is None:
         why = "It states no number that polygons and reports can decide."
+        if not claim.claim_id:  # there may be one that is not understood
+            why = "Its words have no number of ground that is read here."
         return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if quantity is not None:
         for value in (quantity.low, quantity.high):
@@ -210,6 +219,8 @@ def _refusal(claim: Claim, yardstick: Yardstick) -> Verdict | None:
                 return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if claim.modality and claim.kind != "split":
         why = f"It speaks of what may come ({claim.modality}), not of what is."
+        if claim.modality == "withdrawn":
+            why = "The text takes it back (withdrawn): it is no claim of its own."
         return _bare(claim, yardstick, vocab.NOT_CHECKABLE, why)
     if claim.as_of is None:
         why = "It names no day."

@@ -13,9 +13,12 @@ import pandas as pd
 from aleppomap.claims import framing, numerals, rules
 from aleppomap.claims.context import MONTHS, Sentence
 from aleppomap.claims.direction import Direction, direction_of
-from aleppomap.claims.elsewhere import area_named, elsewhere, own_words
+from aleppomap.claims.elsewhere import area_named, elsewhere
 from aleppomap.claims.gazetteer import Gazetteer, gazetteer
 from aleppomap.claims.model import Claim
+from aleppomap.claims.narrative import told_on
+from aleppomap.claims.no_ground import is_of_other_verb, why_no_ground
+from aleppomap.claims.placed import outside_exception, where, where_found, without_outline
 from aleppomap.claims.quantity import (
     Quantity,
     granularity,
@@ -24,8 +27,9 @@ from aleppomap.claims.quantity import (
     stated_in,
     whole_km2_of,
 )
-from aleppomap.claims.roles import Roles, named_as, roles_of, whole_roles
+from aleppomap.claims.roles import Roles, direction_found, named_as, roles_of, whole_roles
 from aleppomap.claims.text import flatten, normalise
+from aleppomap.claims.unsaid import open_to_others
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
 from aleppomap.territory import Territory
@@ -33,7 +37,7 @@ from aleppomap.territory import Territory
 if TYPE_CHECKING:
     from aleppomap.claims.extract import FoundClaim
 
-__all__ = ["claim_from_found", "claim_from_phrase", "claim_from_row"]
+__all__ = ["claim_from_found", "claim_from_phrase", "claim_from_row", "day_said"]
 
 _TIME = re.compile(
     r"\b(?:in|over|since|last|past|this|during|from|between|within|to date|by|until|till|as of|"
@@ -114,8 +118,8 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
     names = gazetteer(territory)
     way = _direction_of(text[:20_000], names)
     roles = roles_of(way, territory.evidence.pivot, territory.party_name)
-    stranger, region = _where(text, territory, names.region_in(plain))
-    stated = as_day(day) if day else _day_in(plain)
+    stranger, region = where(text, territory, names.region_in(plain))
+    stated = day_said(text, day)
     since, as_of = _when(plain, stated)
     denied, doubt = _framed(text)
     claim = Claim(
@@ -124,9 +128,11 @@ def claim_from_phrase(text: str, day: str | date | None, territory: Territory) -
         assumed=roles.assumed if quantity else (),
         whole_km2=whole_km2_of(numeral) if numeral else None, elsewhere=stranger,
         stranger=roles.stranger, negated=denied, modality=doubt,
+        no_ground=_no_ground(text, names),
     )  # fmt: skip
     claim = _with_days_said(claim, plain, stated, territory)
-    return _as_worded(claim, plain, 0, stated, territory)
+    at = numeral.phrase_start if numeral else 0
+    return open_to_others(_as_worded(claim, plain, at, stated, territory), roles, territory)
 
 
 def _direction_of(text: str, names: Gazetteer) -> Direction:
@@ -139,6 +145,8 @@ def _direction_of(text: str, names: Gazetteer) -> Direction:
     draft = next((d for d in drafts if d.start <= numeral.start < d.end), None)
     if draft is not None:
         start, end, verb = draft.start, draft.end, draft.governor
+    elif is_of_other_verb(sentence, numeral):
+        return Direction(other_verb=True)
     else:
         after = sentence.plain.text[numeral.end :]
         reach = area_named(after)
@@ -151,37 +159,18 @@ def _direction_of(text: str, names: Gazetteer) -> Direction:
     return direction_of(sentence, names, start, end, verb)
 
 
+def _no_ground(text: str, names: Gazetteer) -> str:
+    """Return why the number of a phrase is none of ground."""
+    sentence = Sentence(flatten(text[:20_000]))
+    numeral = stated_in(sentence.lower)
+    return why_no_ground(sentence, numeral, names.knows) if numeral else ""
+
+
 def _framed(text: str) -> tuple[bool, str]:
     """Return whether a phrase denies its number, and as what it doubts it."""
     flat = flatten(text[:20_000])
     numeral = stated_in(flat.lower)
     return framing.framed(flat, numeral.phrase_start, numeral.end) if numeral else (False, "")
-
-
-def _where(text: str, territory: Territory, region: str) -> tuple[str, str]:
-    """Return the area outside the data that a phrase names, or else the region inside them."""
-    flat, names = flatten(text[:20_000]), gazetteer(territory)
-    numeral = stated_in(flat.lower)
-    if numeral is None:
-        return _without_outline(region, territory), region
-    after = flat.text[numeral.end :]
-    if stranger := elsewhere(after, names):
-        return stranger, ""
-    own = own_words(after)
-    region = names.region_in(own)
-    if not region:
-        said = names.region_in(f"{flat.text[: numeral.start]}{own}")
-        beside = numeral.family == "count" and said in territory.districts.index
-        region = "" if beside else said  # a district named beside others is none of them
-    region = region or names.district_in(after[: area_named(after)])
-    return _without_outline(region, territory), region
-
-
-def _without_outline(region: str, territory: Territory) -> str:
-    """Return the name of a place that is neither region nor district: it has no area here."""
-    if not region or region in territory.regions.index or region in territory.districts.index:
-        return ""
-    return str(territory.places["name"].get(region, ""))
 
 
 def _when(plain: str, stated: date | None) -> tuple[date | None, date | None]:
@@ -192,7 +181,8 @@ def _when(plain: str, stated: date | None) -> tuple[date | None, date | None]:
     from aleppomap.claims.timing import when_of
     from aleppomap.claims.windows import windows_in
 
-    at = next((n.start for n in numerals.find(plain) if quantity_of(n)), 0)
+    numeral = stated_in(plain)
+    at = numeral.start if numeral else 0
     since, day = when_of(windows_in(plain, stated), days_in(plain, stated), at, plain)
     return since, day or stated
 
@@ -222,11 +212,13 @@ def _with_days_said(claim: Claim, plain: str, stated: date | None, territory: Te
     return replace(claim, assumed=(*claim.assumed, *said))
 
 
-def _day_in(plain: str) -> date | None:
-    """Return the one day that a text names with its year; None for none, or several."""
+def day_said(text: str, day: str | date | None) -> date | None:
+    """Return the day a text was said: as given, else the one day it names with its year."""
+    if day:
+        return as_day(day)
     from aleppomap.claims.named_days import days_in  # a phrase mostly comes with its date
 
-    days = {day for _, day in days_in(plain, None)}
+    days = {day for _, day in days_in(normalise(text[:20_000]), None)}
     return days.pop() if len(days) == 1 else None
 
 
@@ -263,13 +255,15 @@ def claim_from_found(
         found.kind == "count" and len(found.places) == found.low
     )
     region = found.denominator
-    stranger = _without_outline(region, territory)
+    stranger = without_outline(region, territory)
     if region not in names.ids:
         stranger = elsewhere(f" of {region}", names)
     if found.kind == "containment" and not stranger:
-        region = region or names.region_in(found.sentence)
+        region = region or names.region_in(outside_exception(found))
     if region not in territory.regions.index and region not in territory.districts.index:
         region = ""
+    if not region and not stranger and found.kind in ("share", "area", "count"):
+        stranger, region = where_found(found, territory)
     published_on = as_day(published) if published else None
     windowed = found.kind in _SPANS_TIME and measure != "held"
     claim = Claim(
@@ -283,7 +277,9 @@ def claim_from_found(
     )  # fmt: skip
     plain = normalise(found.sentence)
     claim = _with_days_said(claim, plain, published_on, territory)
-    return _as_worded(claim, plain, plain.find(normalise(found.phrase)), published_on, territory)
+    at = plain.find(normalise(found.phrase))
+    told = told_on(plain, found.date, published_on)
+    return open_to_others(_as_worded(claim, plain, at, told, territory), roles, territory)
 
 
 def _as_worded(
@@ -300,15 +296,16 @@ def _as_worded(
 def _roles_found(found: FoundClaim, names: Gazetteer, territory: Territory) -> Roles:
     """Return the roles in a claim found in a text: whom its words name, by kind."""
     pivot = territory.evidence.pivot
-    who = named_as(found.subject, names)
+    direction = direction_found(found.measure, named_as(found.subject, names), found.unsaid)
+    who = direction.who
     if found.kind == "containment":
-        return whole_roles(Direction(found.measure, who), pivot, territory.party_name)
+        return whole_roles(direction, pivot, territory.party_name)
     if found.kind == "handover":
         others = [party for party in names.parties_in(found.sentence) if party != pivot]
         named = who.parties[0] if who.parties else ""
         taker = named if named and named != pivot else (others or [""])[-1]
         return Roles("gained", pivot, taker)
-    roles = roles_of(Direction(found.measure, who), pivot, territory.party_name)
+    roles = roles_of(direction, pivot, territory.party_name)
     return roles if found.kind in ("share", "area", "count") else replace(roles, assumed=())
 
 

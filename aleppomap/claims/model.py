@@ -77,7 +77,7 @@ class Claim:
         Who says it in the words of a text; empty for a claim of the table.
     modality
         ``threatened``, ``intended``, ``future``, ``possible``: the words speak of what may
-        come; empty when they speak of what is.
+        come; ``withdrawn``: they take back what was said; empty when they speak of what is.
     negated
         Whether its speaker denies it.
     past
@@ -104,6 +104,14 @@ class Claim:
         The area its words name that is not in the data; empty when they name none such.
     otherwise
         What else its words can mean: what they leave open, how it is read, and the claim so.
+    of_places
+        Whether it is a share of places ("90 % of the districts"), of a list that is not ours.
+    no_ground
+        Why its number is none of ground that a party holds; empty where it is one.
+    unread
+        Why its words are not read at all, as when they are not English; empty where they are.
+    left
+        The other numbers of ground in the text it was read from, as written: none is in it.
     """
 
     claim_id: str
@@ -135,6 +143,10 @@ class Claim:
     only_rival: bool = False
     elsewhere: str = ""
     otherwise: tuple[tuple[str, str, Claim], ...] = ()
+    left: tuple[str, ...] = ()
+    of_places: bool = False
+    no_ground: str = ""
+    unread: str = ""
 
     @property
     def says_whole(self) -> bool:

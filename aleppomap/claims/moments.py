@@ -11,9 +11,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from aleppomap.claims import words
+from aleppomap.claims.former import became
 from aleppomap.claims.gazetteer import gazetteer
 from aleppomap.claims.model import Claim, Past
 from aleppomap.claims.named_days import days_in, numbered
+from aleppomap.claims.of_then import began_on
 from aleppomap.claims.said import GROUND, HELD_GROUND, Said, assuming, otherwise
 from aleppomap.territory import Territory
 
@@ -30,6 +32,10 @@ _BY = re.compile(
 _TO = re.compile(rf"(?<![\w-]){_SHRINKS}(?: \w+ly)?(?: from [^,;]{{1,30}})? to ?$")
 _FROM = re.compile(rf"(?<![\w-]){_SHRINKS}(?: \w+ly)? from ?$")
 _ON_TO = re.compile(r"[^,;.]{0,20}? to (?:just |only |about |some )*\d")
+_END = re.compile("$")
+_ITS_GROUND = re.compile(
+    rf"(?<![\w-])(?:[\w-]+(?:'s|s')|their|its) (?:own )?{GROUND}(?![\w-])[^,;:]*$"
+)
 _MEASURES = re.compile(
     r"(?:(?:measur|cover|spann?|compris|extend|stretch)\w*(?: over| across)?|"
     r"(?<![\w-])(?:is|was|are|were|now)(?: still| now)?|estimated (?:at|to be)|"
@@ -47,7 +53,7 @@ _THEIRS = re.compile(
 )
 _HELD_ON = re.compile(
     rf" of (?:all )?(?:what|the {GROUND}|{GROUND})(?: that| which)? {_WHOSE} (?:had )?(?:still )?"
-    r"(?:held|controlled|occupied)(?: on| at| as of)? "
+    r"(?:held|controlled|occupied|did|had)(?: on| at| as of)? "
 )
 _SINCE_THEY = re.compile(
     r"(?<![\w-])since (?:they|it|he|(?:the )?[\w-]+(?: [\w-]+)?) (?:first |had )?"
@@ -71,10 +77,12 @@ def size_of(claim: Claim, said: Said) -> Claim:
     if claim.kind != "area" or claim.measure not in ("lost", "held", "taken"):
         return claim
     sized = _TO.search(said.before) or _FROM.search(said.before)
+    if not sized and became(said.plain, said.numeral.phrase_start):
+        sized = _END.search(said.before)
     found = sized or _MEASURES.search(said.before)
     outside = said.before[: found.start()] if found else said.before
     clause = f"{outside}{said.after.partition(';')[0]}"
-    if found is None or not HELD_GROUND.search(clause):
+    if found is None or not (HELD_GROUND.search(clause) or _ITS_GROUND.search(clause)):
         return claim
     if words.TAKEN.search(outside) or (not sized and words.LOST.search(outside)):
         return claim
@@ -87,6 +95,8 @@ def size_of(claim: Claim, said: Said) -> Claim:
     notes = [] if named else [_assumed_holder(said.territory, loser)]
     held = replace(claim, measure="held", party=party, by="", since=None)
     if _FROM.search(said.before) and _ON_TO.match(said.after):
+        if day := began_on(said):
+            return assuming(replace(held, as_of=day), *notes)
         notes.append(f"“from” is read as its size on {said.start}.")
         return assuming(replace(held, as_of=said.start), *notes)
     held = assuming(held, *notes)
@@ -124,9 +134,7 @@ def _counted_from(claim: Claim, said: Said) -> Claim:
 
 def held_then(claim: Claim, said: Said) -> Claim:
     """Read "a third of what they still held", "of the area they held on Friday"."""
-    if claim.kind != "share" or claim.measure == "held" or not said.counts_over_default(claim):
-        return claim
-    if claim.past:
+    if claim.kind != "share" or claim.past or not said.counts_over_default(claim):
         return claim
     if (match := _HELD_ON.match(said.after)) and (day := _day_after(said, match.end())):
         _, own = said.window()
@@ -135,6 +143,8 @@ def held_then(claim: Claim, said: Said) -> Claim:
         said_so = [a for a in claim.assumed if not a.startswith("Judged on")]
         claim = replace(claim, assumed=tuple(said_so))
         return replace(claim, past=Past(day - _DAY, day)) if day > said.start else claim
+    if claim.measure == "held":
+        return claim
     if match := _STILL.match(said.after):
         if claim.since is None:
             what = said.plain[said.numeral.end : said.numeral.end + match.end()]

@@ -37,8 +37,11 @@ DATES = re.compile(
     r"(?P<weekend>(?:over|during|at) the weekend)|"
     r"(?P<slashed>\d{1,2}[/.]\d{1,2}[/.]\d{4})|(?P<eve>(?:the )?day before yesterday)|"
     r"(?P<ago>(?:a|an|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,3}) "
-    r"(?:days?|weeks?) (?:ago|earlier))|(?<=on the )(?P<nth>\d{1,2})(?:st|nd|rd|th)"
-    r"(?=[,.;:)]|$| (?:and|but|when|as|while)\b)|"
+    r"(?:days?|weeks?|fortnights?) (?:ago|earlier))|(?:(?<=on the )|(?<=by the )|"
+    r"(?<=until the )|(?<=since the )|(?<=evening of the )|(?<=morning of the )|"
+    r"(?<=night of the ))(?P<nth>\d{1,2})(?:st|nd|rd|th)(?=[,.;:)]|$| (?:and|but|when|as|while|the|"
+    r"they|it|he|she|its|their|only|just|some|about|around|nearly|almost|more|less|half|an?|rebels|"
+    r"insurgents|troops|forces|fighters|soldiers|militants|government|opposition|\d+)\b)|"
     r"(?P<yesterday>yesterday)|(?P<today>today))(?![\w-])"
 )
 YEAR = r"(?:19|20)\d{2}(?![\d-])"
@@ -136,7 +139,8 @@ def _slashed(text: str, published: date | None) -> date | None:
 def _ago(text: str) -> timedelta:
     """Return how long before: of "three days ago", "a week earlier"."""
     count, unit, _ = text.split()
-    return timedelta(numbered(count) * (7 if unit.startswith("week") else 1))
+    days = {"w": 7, "f": 14}.get(unit[0], 1)
+    return timedelta(numbered(count) * days)
 
 
 def numbered(count: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from aleppomap.claims import hedges
 from aleppomap.claims.compared import is_compared
+from aleppomap.claims.former import is_former
 from aleppomap.claims.number_words import ONES, PARTS, TEENS, TENS, number_in, ordinal
 
 __all__ = ["AREA_UNITS", "COUNT_NOUN", "Numeral", "find", "ordinal"]
@@ -44,6 +45,12 @@ COUNT_NOUN = (
     r"boroughs?|islands?|states|areas?|territories|capitals"
 )
 _COUNTED = re.compile(rf"((?:[\w'-]+ ){{0,4}}?)({COUNT_NOUN})(?: and ({COUNT_NOUN}))?(?![\w-])")
+_SOME_OF = re.compile(
+    r" of (?:all )?(?:the|its|their|those|these) "
+    rf"(?=(?:[\w-]+ )?(?:{COUNT_NOUN})(?![\w'-]))"
+)
+"""What stands between a number and the larger lot it is of: "five of the quarters they held"."""
+
 _PEOPLED = re.compile(rf"((?:[\w'-]+ ){{0,3}}?)({_PEOPLE})(?![\w-])")
 _OTHERS = re.compile(r"(?:others|more)(?=[^\w -]| (?:in|on|near|nearby|from|to|and)\b| ?$)")
 _MODIFIER = re.compile(
@@ -81,7 +88,7 @@ _SCALED = (
 _NUMBER = rf"(?:{_DIGITS}|{_WORDED}){_SCALED}"
 _OPEN = r"(?<![\w.,/$€£#-])"
 _FOLLOW = (
-    r"(?= and (?:an? |one |two |three )?(?:half|third|quarter|fifth)| (?:of|on|or|by|at|is|are|was|"
+    r"(?= and (?!(?:a |the )?(?:fourth|fifth|sixth|last|final)\b)| (?:of|on|or|by|at|is|are|was|"
     r"more|less|fewer|larger|smaller|bigger|"
     r"were|has|have|had|remains?|remained|under|to|since|within|if|"
     r"so|lost|gone|held|the|its|their|his|her|what|this|that|our|free|in|liberated|captured|"
@@ -92,9 +99,11 @@ _HEADLINE = "(?:" + "|".join(
     f"(?<={verb} )" for verb in (
         "estimated", "lose", "loses", "lost", "take", "takes", "retake", "retakes", "seize",
         "seizes", "capture", "captures", "hold", "holds", "control", "controls", "free", "frees",
+        "northern", "southern", "eastern", "western", "upper", "lower",
     )
 ) + ")"  # fmt: skip
-"""What stands before a part without its article, as headlines write it: "Rebels lose third of"."""
+"""What stands before a part without its article, as headlines write it: "Rebels lose third of",
+and as sides of ground are told: "the northern third of the city"."""
 
 _START = re.compile(
     rf"{_OPEN}(?:"
@@ -190,7 +199,8 @@ def find(plain: str) -> Iterator[Numeral]:
         found = _read(plain, match)
         if match["number"] is None and (joint := _BETWEEN.match(plain, match.end())):
             second = _START.match(plain, joint.end())
-            if second and second["number"] is None:
+            turned = joint[0] == " to " and is_former(plain, match.start())
+            if second and second["number"] is None and not turned:
                 found = [_between(plain, found[0], _read(plain, second)[0])]
         for numeral in found:
             share = numeral.family in ("percent", "fraction")
@@ -217,6 +227,10 @@ def _read(plain: str, match: re.Match[str]) -> list[Numeral]:
     hedge, phrase_start = hedges.before(plain, match.start())
     if match["number"] is None:
         share = 100 * _share_of(match)
+        if match["parts"] == "quarters" and share >= 100:  # "four quarters": so many districts
+            value = number_in(match["some"])
+            return [Numeral(match.start(), match.end(), value, value, hedge, "count", "quarters",
+                            phrase_start=phrase_start)]  # fmt: skip
         family = "fraction" if 0 < share <= 100 else "bare"
         hedge = hedge or hedges.at(plain, match.end())
         return [Numeral(match.start(), match.end(), share, share, hedge, family, "percent",
@@ -249,7 +263,8 @@ def _read_range(
     unit = _unit_at(plain, several.end(), second)
     if not unit.name:
         return []
-    if opening and opening[1] == "from" and second < number_in(match["number"]):
+    falls = second < number_in(match["number"])
+    if opening and opening[1] == "from" and (falls or is_former(plain, match.start())):
         place = several.start("second")
         after = Numeral(place, unit.end, second, second, hedges.at(plain, unit.end), unit.family,
                         unit.name, _digits_of(several["second"]), None, place)  # fmt: skip
@@ -292,6 +307,8 @@ def _unit_at(plain: str, end: int, value: float) -> _Unit:
         if found := pattern.match(plain, end):
             return _Unit(family, unit, "", found.end())
     start = end + 1 if plain[end : end + 1] in (" ", "-") else end
+    if value > 1 and (some := _SOME_OF.match(plain, end)):
+        start = some.end()
     if start == end:
         return _Unit("bare", "", "", end)
     for family, pattern in (("people", _PEOPLED), ("count", _COUNTED)):

@@ -6,8 +6,6 @@ here, and says so.
 
 from __future__ import annotations
 
-import contextlib
-import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,10 +16,11 @@ import numpy.typing as npt
 
 from aleppomap import vocab
 from aleppomap.areas import SD_M
+from aleppomap.claims.control_assumptions import Assumed, of_party
 from aleppomap.claims.control_kinds import frontline_length, record_gain
 from aleppomap.claims.control_numbers import Numbers
 from aleppomap.claims.findings import Finding
-from aleppomap.claims.model import Change, Claim, Past
+from aleppomap.claims.model import Claim
 from aleppomap.claims.readings import Reading, Value
 from aleppomap.errors import NotCovered
 from aleppomap.snapshot import Control
@@ -58,6 +57,11 @@ class OfControl:
     def numbers(self) -> Numbers:
         """What its parties held, gained and lost."""
         return Numbers(self.control)
+
+    @cached_property
+    def assumed(self) -> Assumed:
+        """What its numbers assume."""
+        return Assumed(self.control, self.numbers)
 
     @property
     def loser(self) -> str:
@@ -99,29 +103,15 @@ class OfControl:
     def own_range(self, claim: Claim) -> tuple[float, float]:
         """Return the range: days without data, contested and unknown ground, misplaced lines."""
         claim = self._named(claim)
-        numbers = [self.numbers.value(claim, bound).number for bound in self._bounds(claim)]
-        numbers += [reading.value.number for reading in self._without_data(claim)]
+        numbers = [self.numbers.value(claim, bound).number for bound in self.assumed.bounds(claim)]
+        numbers += [reading.value.number for reading in self.assumed.without_data(claim)]
         reach = BOUNDARY_SDS * self.numbers.line_sd(claim)
         least = min(numbers)
         return min(least, max(least - reach, 0.0)), max(numbers) + reach
 
     def alternatives(self, claim: Claim) -> Iterator[Reading]:
         """Yield every reading that changes one assumption."""
-        named = self._named(claim)
-        if named.by != claim.by or named.party != claim.party:
-            yield from self._other_parties(claim, named)
-        claim = named
-        if claim.past is not None and claim.kind == "share":
-            yield from self._denominators(claim, claim.past)
-        if claim.measure != "held" or claim.past is not None:
-            yield from self._countings(claim)
-            yield from self._windows(claim)
-        yield from self._without_data(claim)
-        for bound, label in self._bounds(claim).items():
-            if bound != "best":
-                yield Reading(
-                    "contested or unknown ground", label, self.numbers.value(claim, bound)
-                )
+        yield from self.assumed.changed(claim, self._named(claim))
 
     def over_time(self, claim: Claim) -> tuple[Sequence[date], Floats]:
         """Return the number day by day, for what is held; nothing for what happened in a window."""
@@ -133,13 +123,17 @@ class OfControl:
         scale = 1.0 if whole is None else 100 / whole
         return tuple(areas.index), scale * areas.to_numpy()
 
+    def another_list(self, claim: Claim) -> bool:
+        """Return no: nothing is counted by a list here."""
+        del claim
+        return False
+
     def reason(self, claim: Claim) -> str:
         """Return what the number is counted over, and how far the lines are trusted."""
         named = self._named(claim)
         said = []
-        if named is not claim and (named.party, named.by) != (claim.party, claim.by):
-            who = self.numbers.name(named.by or named.party)
-            said.append(f"It names no party: read as {who}, whose ground changed most so.")
+        if who := self._who(claim, named):
+            said.append(who.strip())
         if claim.kind == "share":
             said.append(self._counted_over(named))
         sd = self.numbers.line_sd(named)
@@ -151,6 +145,13 @@ class OfControl:
             )
         return " ".join(said)
 
+    def _who(self, claim: Claim, named: Claim) -> str:
+        """Return in words who a claim is read to be of that names nobody; empty where it does."""
+        if (named.party, named.by) == (claim.party, claim.by):
+            return ""
+        who = self.numbers.name(named.by or named.party)
+        return f"It names no party: read as {who}, whose ground changed most so. "
+
     def notes(self, claim: Claim) -> tuple[str, ...]:
         """Return nothing to add to the word."""
         del claim
@@ -160,13 +161,15 @@ class OfControl:
         """Return the files behind the days the number rests on."""
         del value
         return tuple(
-            dict.fromkeys(f for day in self._days(self._named(claim)) for f in self._files(day)[1])
+            dict.fromkeys(
+                f for day in self.numbers.days(self._named(claim)) for f in self._files(day)[1]
+            )
         )
 
     def rests_on(self, claim: Claim) -> tuple[str, ...]:
         """Return the days it rests on, each with the files it was read from."""
         said = []
-        for day in self._days(self._named(claim)):
+        for day in self.numbers.days(self._named(claim)):
             data_of, files = self._files(day)
             stands = "" if data_of in (None, day) else f", the data of {data_of} standing"
             where = f" ({', '.join(files)}{stands})" if files else ""
@@ -183,7 +186,9 @@ class OfControl:
         self._require_known(claim)
         if claim.kind == "length":
             return frontline_length(claim, self.control)
-        return record_gain(self._named(claim), self.control, self.numbers.value)
+        named = self._named(claim)
+        found = record_gain(named, self.control, self.numbers.value)
+        return replace(found, reason=f"{self._who(claim, named)}{found.reason}")
 
     def _require_known(self, claim: Claim) -> None:
         parties = [f"{p.party} ({p.name})" if p.name != p.party else p.party
@@ -228,124 +233,12 @@ class OfControl:
         if claim.party if claim.measure == "lost" else claim.by:
             return claim
         changed = {
-            party.party: self.numbers.value(_of_party(claim, party.party, net=True)).number
+            party.party: self.numbers.value(of_party(claim, party.party, net=True)).number
             for party in self.control.parties
         }
         if not changed:
             raise NotCovered("the data have no party")
-        return _of_party(claim, max(changed, key=lambda party: changed[party]))
-
-    def _other_parties(self, claim: Claim, named: Claim) -> Iterator[Reading]:
-        """Yield every other party as the one a claim is about that names none."""
-        lost = claim.measure == "lost"
-        for party in self.control.parties:
-            if party.party != (named.party if lost else named.by):
-                label = f"{'lost' if lost else 'gained'} by {party.name}"
-                value = self.numbers.value(_of_party(claim, party.party))
-                yield Reading("who gained", label, value)
-
-    def _denominators(self, claim: Claim, past: Past) -> Iterator[Reading]:
-        """Yield the other ground that "the territory occupied" can mean."""
-        if claim.as_of is None:
-            return
-        peak = self.numbers.peak(claim.party, past, claim.as_of)
-        first = self.control.dates[0]
-        if past.new:
-            largest = replace(claim, past=replace(past, new=False))
-            yield Reading("denominator", f"all it held at its largest, on {peak}",
-                          self.numbers.value(largest))  # fmt: skip
-            if past.since is not None:
-                yield from self._ever_taken(claim, past.since, min(past.until or peak, peak))
-        elif past.since is None and past.until is None:
-            newer = replace(claim, past=Past(first, None, new=True))
-            try:
-                value = self.numbers.value(newer)
-            except NotCovered:
-                return
-            yield Reading("denominator", f"ground it took since the data begin, {first}", value)
-
-    def _ever_taken(self, claim: Claim, since: date, until: date) -> Iterator[Reading]:
-        taken_km2 = self.numbers.daily_km2(claim.party, since, until, "gained")
-        if taken_km2 > 0:  # not over a gap
-            km2 = self.numbers.value(claim).numerator_km2
-            value = Value(100 * km2 / taken_km2, km2, taken_km2, ())
-            yield Reading("denominator", f"all it took from {since} to {until}, day by day", value)
-
-    def _countings(self, claim: Claim) -> Iterator[Reading]:
-        """Yield net for gross and gross for net, what every day adds up to, and a named rival."""
-        other: Change = "gross" if claim.change == "net" else "net"
-        labels = {"net": "net: the difference of the areas", "gross": "gross: the ground itself"}
-        value = self.numbers.value(replace(claim, change=other))
-        yield Reading("net or gross", labels[other], value)
-        if claim.kind == "area":
-            value = self.numbers.value(replace(claim, change="daily"))
-            if math.isfinite(value.number):
-                label = "day by day: ground taken twice counts twice"
-                yield Reading("net or gross", label, value)
-        if not (claim.by and claim.party):
-            return
-        if claim.kind == "share":
-            value = self.numbers.value(replace(claim, measure="taken", by=""))
-            yield Reading("who gained", "lost to anyone", value)
-        else:
-            lost = claim.measure == "lost"
-            rival = self.numbers.name(claim.by if lost else claim.party)
-            label = f"only what {rival} {'then held' if lost else 'had held'}"
-            value = self.numbers.value(replace(claim, change="gross", only_rival=True))
-            yield Reading("who gained", label, value)
-
-    def _windows(self, claim: Claim) -> Iterator[Reading]:
-        """Yield what else the words of the window can mean, where the data cover it."""
-        past = claim.past if claim.kind == "share" else None
-        tries: list[tuple[str, Claim]] = []
-        for label, (first, last) in claim.other_windows:
-            since = first - timedelta(1)
-            if past is None:
-                tries.append((label, replace(claim, since=since, as_of=last)))
-            else:
-                tries.append((label, replace(claim, past=replace(past, since=since))))
-        if past is None and claim.since and claim.as_of and (claim.as_of - claim.since).days > 1:
-            after = claim.since + timedelta(1)
-            tries.append((f"from the end of its first day, {after}", replace(claim, since=after)))
-        if past is not None and past.since:
-            after = past.since + timedelta(1)
-            tries.append((f"from the end of its first day, {after}",
-                          replace(claim, past=replace(past, since=after))))  # fmt: skip
-        for label, other in tries:
-            try:
-                yield Reading("the window", label, self.numbers.value(other))
-            except NotCovered:
-                continue
-
-    def _without_data(self, claim: Claim) -> Iterator[Reading]:
-        """Yield the headline with each needed day that has no data of its own as on the next."""
-        if self.control.cells is not None:
-            return
-        days = self.control.change_dates
-        past = claim.past if claim.kind == "share" else None
-        needed = {"since": claim.since, "as_of": claim.as_of, "past": past and past.since}
-        for name, day in needed.items():
-            later = next((d for d in days if day and d > day), None)
-            if day is None or day in days or later is None:
-                continue
-            if name == "past" and past is not None:
-                other = replace(claim, past=replace(past, since=later))
-            elif name == "since":
-                other = replace(claim, since=later)
-            else:
-                other = replace(claim, as_of=later)
-            with contextlib.suppress(NotCovered):
-                yield Reading("days without data", f"{day} as on {later}",
-                              self.numbers.value(other))  # fmt: skip
-
-    def _bounds(self, claim: Claim) -> dict[str, str]:
-        """Return the bounds worth a reading: those whose ground differs from the best."""
-        loose = (vocab.CONTESTED, vocab.UNKNOWN)
-        unsure = self.control.cells is not None or any(
-            cell in loose for day in self._days(claim) for cell in self.control.holdings(day).cells
-        )
-        labels = {"low": "none of it theirs", "high": "all of it theirs"}
-        return {"best": ""} | (labels if unsure else {})
+        return of_party(claim, max(changed, key=lambda party: changed[party]))
 
     def _counted_over(self, claim: Claim) -> str:
         """Return in words what a share is a share of."""
@@ -365,14 +258,6 @@ class OfControl:
             )
         return f"Counted over all ground {who} held on the day it held most, {peak}."
 
-    def _days(self, claim: Claim) -> list[date]:
-        """Return the days whose polygons the number rests on, in order."""
-        days = {claim.as_of, claim.since if claim.measure != "held" else None}
-        if claim.kind == "share" and claim.past is not None and claim.as_of:
-            days |= {self.numbers.peak(claim.party, claim.past, claim.as_of)}
-            days |= {claim.past.since} if claim.past.new else set()
-        return sorted(day for day in days if day is not None)
-
     def _files(self, day: date) -> tuple[date | None, tuple[str, ...]]:
         """Return the day of the data behind a day, and their files; the reports of a history."""
         if self.control.cells is not None:
@@ -382,11 +267,3 @@ class OfControl:
         where = str(holders[0]) if len(holders) else f"{west}, {south}"
         behind = self.control.explain(where, day)
         return behind["date"].iloc[0], tuple(map(str, behind.index))
-
-
-def _of_party(claim: Claim, party: str, *, net: bool = False) -> Claim:
-    """Return a claim of ground gained or lost with the party that it leaves open."""
-    claim = replace(claim, change="net") if net else claim
-    if claim.measure == "lost":
-        return replace(claim, kind="area", party=party)
-    return replace(claim, kind="area", measure="gained", by=party)

@@ -9,8 +9,9 @@ from aleppomap.claims import words
 from aleppomap.claims.context import Sentence
 from aleppomap.claims.drafts import Draft, Known
 from aleppomap.claims.numerals import COUNT_NOUN
+from aleppomap.claims.turns import EXCEPTED
 
-__all__ = ["record", "worded"]
+__all__ = ["EXCEPT", "record", "worded"]
 
 _SUPERLATIVE = re.compile(
     r"(?<![\w-])(?:the |its |their )?(?:biggest|largest|smallest)(?: and most \w+)? "
@@ -116,6 +117,13 @@ _NUMBER_NEXT = re.compile(
 _AIR = re.compile(r" (?:the )?(?:\w+ )?(?:airspace|skies|air|company|media|bank|board|process)\b")
 
 
+EXCEPT = re.compile(
+    r"(?<![\w-])(?:except(?:ing)?|apart from|aside from|other than|save for|but for|bar(?:ring)?|"
+    r"with the exception of|excluding)(?![\w-])"
+)
+"""What takes a little from a whole: it is nearly one then."""
+
+
 def worded(sentence: Sentence, known: Known, drafts: Sequence[Draft]) -> Iterator[Draft]:
     """Return the claims of a sentence that words make, whatever its numbers.
 
@@ -190,8 +198,13 @@ def _containments(sentence: Sentence, known: Known, drafts: Sequence[Draft]) -> 
                     continue
             elif match["control"] and sentence.noun_phrase(end + 1, known).kind == "not":
                 continue
+        if EXCEPTED.match(lower, match.end() - match[0].endswith(" ")):
+            continue  # its number says what is left out
         done.add(low)
-        yield Draft("containment", "whole-held", start, end)
+        if EXCEPT.search(lower):
+            yield Draft("containment", "whole-but", start, end, 100.0, 100.0, "nearly", "percent")
+        else:
+            yield Draft("containment", "whole-held", start, end)
 
 
 def _of_number(lower: str, match: re.Match[str], draft: Draft, low: int, high: int) -> bool:

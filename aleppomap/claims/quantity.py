@@ -15,11 +15,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from aleppomap.claims import numerals, parts
+from aleppomap.claims.former import is_former
 from aleppomap.claims.text import normalise
 from aleppomap.errors import AleppoMapError, suggestion
 
 __all__ = [
-    "WIDTHS", "Bands", "Interval", "Quantity", "Widths", "as_widths", "bands", "granularity",
+    "WHOLE", "WIDTHS", "Bands", "Interval", "Quantity", "Widths", "as_widths", "bands",
+    "granularity",
     "parse_quantity", "quantity_of", "size_granularity", "stated_in", "whole_km2_of",
 ]  # fmt: skip
 
@@ -62,6 +64,10 @@ class Quantity:
         number = ends[0] if self.low == self.high else "–".join(ends)
         unit = {"percent": "%", "km2": "km²"}.get(self.unit, self.unit)
         return " ".join(part for part in (self.hedge, number, unit) if part)
+
+
+WHOLE = Quantity(100.0, 100.0, "", "percent", 5.0)
+"""What "under full control" states."""
 
 
 @dataclass(frozen=True)
@@ -289,9 +295,19 @@ def parse_quantity(text: str) -> Quantity | None:
 
 
 def stated_in(plain: str) -> numerals.Numeral | None:
-    """Return the first number with a unit that is judged, in plain text; None for none."""
+    """Return the first number with a unit that is judged, in plain text; None for none.
+
+    One that the number of now is only compared with comes last.
+
+    Examples
+    --------
+    >>> stated_in("shrunk from 45 to 20 sq km").low
+    20.0
+    """
     found = parts.joined(plain, numerals.find(plain))
-    return next((n for n in found if n.family in _JUDGED), None)
+    judged = [n for n in found if n.family in _JUDGED]
+    now = (n for n in judged if not is_former(plain, n.phrase_start))
+    return next(now, next(iter(judged), None))
 
 
 def whole_km2_of(numeral: numerals.Numeral) -> float | None:

@@ -77,6 +77,8 @@ class Reading:
         Whether the reading takes part in the verdict; shown either way.
     note
         Why it does not, or what else to know.
+    party
+        Who holds or lost it in this reading, where that is another than in the headline.
     """
 
     factor: str
@@ -84,6 +86,7 @@ class Reading:
     value: Value
     counts: bool = True
     note: str = ""
+    party: str = ""
 
 
 def evaluate(

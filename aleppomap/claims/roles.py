@@ -9,14 +9,15 @@ from aleppomap.claims.direction import Direction
 from aleppomap.claims.gazetteer import Gazetteer
 from aleppomap.claims.holder import Named, named_in
 
-__all__ = ["Roles", "named_as", "roles_of"]
+__all__ = ["Roles", "direction_found", "named_as", "roles_of", "whole_roles"]
 
 
 @dataclass(frozen=True)
 class Roles:
     """Who lost or holds (`party`), who took (`by`), which way, and what of it was assumed.
 
-    ``stranger`` is whom the words name when that is no one party of the data.
+    ``stranger`` is whom the words name when that is no one party of the data; ``open`` tells
+    that they name nobody, and others than who is assumed can be meant.
     """
 
     measure: str
@@ -24,6 +25,7 @@ class Roles:
     by: str = ""
     stranger: str = ""
     assumed: tuple[str, ...] = ()
+    open: bool = False
 
 
 def named_as(subject: str, names: Gazetteer) -> Named:
@@ -31,6 +33,21 @@ def named_as(subject: str, names: Gazetteer) -> Named:
     if not subject or subject in names.parties:
         return Named((subject,) if subject else ())
     return named_in(subject, names)
+
+
+def direction_found(measure: str, who: Named, unsaid: tuple[str, ...]) -> Direction:
+    """Return the direction of a claim found in a text, from what of it was kept.
+
+    Parameters
+    ----------
+    measure, unsaid
+        As `FoundClaim` has them.
+    who
+        Whom its subject names.
+    """
+    if not who.somebody:
+        who = Named(back=True) if "who" in unsaid else Named(ground=True)
+    return Direction(measure, who, "deed" in unsaid, "rest" in unsaid)
 
 
 def roles_of(direction: Direction, pivot: str, called: Callable[[str], str]) -> Roles:
@@ -45,6 +62,8 @@ def roles_of(direction: Direction, pivot: str, called: Callable[[str], str]) -> 
     called
         Gives the name of a party, for what is assumed.
     """
+    if direction.rest:
+        return _of_the_rest(direction, pivot, called)
     who, measure = direction.who, direction.measure or "lost"
     parties = who.parties
     jointly = measure == "taken" and len(parties) > 1 and pivot not in parties
@@ -54,15 +73,15 @@ def roles_of(direction: Direction, pivot: str, called: Callable[[str], str]) -> 
         if parties:
             return Roles("held", parties[0])
         said = f"It does not say who holds it: read as held by {called(pivot)}."
-        return Roles("held", pivot, assumed=(said,))
+        return Roles("held", pivot, assumed=(said,), open=not who.ground)
     if measure == "taken":
         if who.ground and parties:
             return Roles("taken", parties[0])
         if len(parties) == 1:
             return Roles("gained", "" if parties[0] == pivot else pivot, parties[0])
-        return Roles("taken", pivot)
+        return Roles("taken", pivot, open=who.back)
     if direction.measure:
-        return Roles("lost", parties[0] if parties else pivot)
+        return Roles("lost", parties[0] if parties else pivot, open=who.back)
     if parties:
         said = f"No verb says what happened: read as held by {called(parties[0])}."
         return Roles("held", parties[0], assumed=(said,))
@@ -70,6 +89,19 @@ def roles_of(direction: Direction, pivot: str, called: Callable[[str], str]) -> 
         return Roles("lost", "")
     said = f"No verb says what happened: read as lost by {called(pivot)}."
     return Roles("lost", pivot, assumed=(said,))
+
+
+def _of_the_rest(direction: Direction, pivot: str, called: Callable[[str], str]) -> Roles:
+    """Return the roles in what is left out: "took all but two", "holds all except four"."""
+    who = direction.who
+    if direction.measure == "held" and who.parties == (pivot,):
+        return Roles("lost", pivot)
+    if who.stranger and direction.measure == "held":
+        return Roles("held", pivot, stranger=who.stranger)
+    if who.stranger and direction.measure == "lost":
+        return Roles("held", pivot, stranger=who.stranger)
+    said = f"What is left out is read as held by {called(pivot)}."
+    return Roles("held", pivot, assumed=(said,))
 
 
 def whole_roles(direction: Direction, pivot: str, called: Callable[[str], str]) -> Roles:

@@ -6,18 +6,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from aleppomap.claims import numerals, spans
-from aleppomap.claims.context import DAYS, MONTHS, NounPhrase, Sentence
+from aleppomap.claims import numerals, shares, spans, words
+from aleppomap.claims.context import ACTORS, DAYS, MONTHS, NounPhrase, Sentence
 from aleppomap.claims.drafts import Draft, Known, drafted
+from aleppomap.claims.exceptions import left_out, none_of
 from aleppomap.claims.numerals import Numeral
 from aleppomap.claims.parts import joined
 
-__all__ = ["SIZED", "denominator_after", "numbered", "quantified", "same_area"]
+__all__ = ["NOT_GROUND_NEAR", "SIZED", "denominator_after", "numbered", "quantified", "same_area"]
 
 _OF = re.compile(
-    r"\"?(?:, (?:[\w'-]+ ){0,3}[\w'-]+,)? (?:or (?:so|more|less|fewer) )?"
+    r"[\"']?(?:, (?:[\w'-]+ ){0,3}[\w'-]+,)? (?:or (?:so|more|less|fewer) )?"
     r"(?:\([^()]{0,40}\) )?of (?:all )?"
 )
+_OF_WHICH = re.compile(r" of which(?![\w-])")
 _DETERMINER = re.compile(
     r" (?=(?:the|its|their|his|her|our|this|that|what|all|[\w'-]{1,30}(?:'s|s')) )"
 )
@@ -38,8 +40,10 @@ _HELD_LAND = re.compile(
     r"enclave|pocket|caliphate|stronghold|bastion|bridgehead|salient|sector|beachhead)(?![\w-])"
 )
 _OWNED = re.compile(
-    r",?(?: (?:is|are|was|were|has|have|had|been|now|still|already|\w+ly))* "
-    r"(?:[\w-]+-(?:held|controlled|run)(?= ?[,;:.]|$| now)|belong(?:s|ed|ing)? to (?!the past))"
+    r"(?:,? at (?:most|least|the (?:very )?most|the (?:very )?least),?)?"
+    r",?(?: (?:is|are|was|were|has|have|had|been|now|still|already|remains?|\w+ly))* "
+    r"(?:[\w-]+-(?:held|controlled|run)(?= ?[,;:.]|$| now)|belong(?:s|ed|ing)? to (?!the past)|"
+    rf"{ACTORS.pattern} (?:territory|ground|land)(?![\w-]))"
 )
 """What says whose a share is without a verb of holding: "is government-controlled"."""
 
@@ -53,9 +57,11 @@ SIZED = re.compile(
 _HOLDS = re.compile(
     r"(?:hold|holds|held|holding|control|controls|controlled|controlling|(?:in )?control of|keep|"
     r"keeps|kept|retains?|retained|occup(?:y|ies|ied)|rules?|dominates?|(?:re)?captured|seized|"
-    r"(?:re)?taken|retook|took|liberated|cleared|control(?:s|led)? over|freed|regained|recaptured)"
+    r"(?:re)?taken|retook|took|liberated|cleared|control(?:s|led)? over|freed|regained|"
+    r"recaptured|cl[iu]ng(?:s|ing)? (?:on )?to)"
 )
-_NOT_GROUND_NEAR = re.compile(
+_LAST = re.compile(r"(?<![\w-])(?:last|final|remaining) $")
+NOT_GROUND_NEAR = re.compile(
     r"(?<![\w-])(?:exports?|imports?|prices?|outputs?|production|votes?|voters|budgets?|economy|"
     r"gdp|"
     r"populations?|currency|lira|kyat|pound|salar\w+|trade|ballots?|seats?|polls?|turnout|value|"
@@ -110,13 +116,14 @@ def numbered(sentence: Sentence, known: Known) -> Iterator[Draft]:
     spoken_for = 0
     earlier: Draft | None = None
     area: Numeral | None = None
-    for numeral in joined(lower, [*quantified(lower), *numerals.find(lower)]):
+    for numeral in joined(lower, [*quantified(lower), *none_of(lower), *numerals.find(lower)]):
         if numeral.start < spoken_for:
             continue
         phrase = denominator_after(sentence, numeral, known)
         draft: Draft | None = None
         if numeral.family in ("percent", "fraction"):
-            draft = _share(sentence, numeral, phrase, earlier)
+            draft = shares.told(sentence, numeral, phrase, known)
+            draft = draft or _share(sentence, numeral, phrase, earlier)
             spoken_for = phrase.end if phrase.kind != "none" else 0
         elif numeral.family == "area":
             same = area is not None and same_area(lower, area, numeral)
@@ -125,6 +132,7 @@ def numbered(sentence: Sentence, known: Known) -> Iterator[Draft]:
             spoken_for = phrase.end if draft and phrase.kind != "none" else 0
         elif numeral.family in ("count", "others"):
             draft = _count(sentence, numeral)
+            spoken_for = numeral.end
         elif numeral.family == "length":
             draft = spans.length(sentence, numeral)
         elif numeral.family == "people":
@@ -158,7 +166,21 @@ def denominator_after(sentence: Sentence, numeral: Numeral, known: Known) -> Nou
             joint = re.compile(" ").match(lower, end)
     if joint is None:
         return NounPhrase(end, end, "", "none")
+    if whose := _OF_WHICH.match(lower, end):
+        return _antecedent(sentence, numeral, whose.end(), known)
     return sentence.noun_phrase(joint.end(), known)
+
+
+def _antecedent(sentence: Sentence, numeral: Numeral, end: int, known: Known) -> NounPhrase:
+    """Return what "a third of which" is a third of: the ground or the name before its comma."""
+    said = sentence.plain.text[: numeral.phrase_start].rstrip(" ,")
+    last = re.search(r"[\w'-]+$", said)
+    if last is None or not sentence.lower[: numeral.phrase_start].endswith(", "):
+        return NounPhrase(end, end, "which", "not")
+    word = last[0].lower()
+    ground = words.LAND.fullmatch(word) and not re.fullmatch(numerals.COUNT_NOUN, word)
+    named = last[0] != word or known(word) or ground
+    return NounPhrase(numeral.end, end, "which", "name" if named else "not")
 
 
 def _share(
@@ -169,9 +191,12 @@ def _share(
         phrase = replace(phrase, kind="none")
     if not 0 <= numeral.low <= numeral.high <= _SHARE_MAX or phrase.kind == "not":
         return None
-    if _SIDE.search(lower, max(0, numeral.start - 12), numeral.start):
+    part = re.match(r"(?:third|fifth|sixth|tenth)(?![\w-])", lower[numeral.start :])
+    if _SIDE.search(lower, max(0, numeral.start - 12), numeral.start) and not part:
         return None
     if phrase.kind != "none":
+        if shares.had(sentence, numeral):
+            return drafted("share", "share-had", sentence, numeral, phrase)
         governor = sentence.governor(numeral.phrase_start, phrase.end)
         if governor is not None:
             return drafted("share", "share-of", sentence, numeral, phrase, governor)
@@ -182,7 +207,11 @@ def _share(
             return drafted("share", "share-comprised", sentence, numeral, phrase)
         if _OWNED.match(lower, phrase.end):
             return drafted("share", "share-owned", sentence, numeral, phrase)
+        if shares.labelled_share(sentence, numeral, of_ground=True):
+            return drafted("share", "share-labelled", sentence, numeral, phrase)
         return None
+    if shares.labelled_share(sentence, numeral, of_ground=False):
+        return drafted("share", "share-labelled", sentence, numeral)
     return _bare_share(sentence, numeral, earlier)
 
 
@@ -190,7 +219,7 @@ def _bare_share(sentence: Sentence, numeral: Numeral, earlier: Draft | None) -> 
     """Read "controls 65 percent", "80 percent cleared", "shrunk by 75 percent"."""
     lower = sentence.lower
     low, high = sentence.clause(numeral.start)
-    if _NOT_GROUND_NEAR.search(lower, low, high):
+    if NOT_GROUND_NEAR.search(lower, low, high):
         return None
     before = [p for p in sentence.predicates if low <= p.start and p.end <= numeral.phrase_start]
     prior = before[-1] if before else None
@@ -198,9 +227,13 @@ def _bare_share(sentence: Sentence, numeral: Numeral, earlier: Draft | None) -> 
         verb = lower[prior.start : prior.end]
         gap = lower[prior.end : numeral.phrase_start]
         near = len(gap.split()) <= 2 and re.fullmatch(
-            r"(?: ?(?:by|to|from|now|at|just|it))*,? ?", gap
+            r"(?: ?(?:by|to|from|now|at|just|it|(?:the |its |their )?(?:last|final|remaining)))*"
+            r",? ?",
+            gap,
         )
-        if near and SIZED.search(verb) and _LAND_NEAR.search(lower, low, prior.start):
+        sized = near and SIZED.search(verb)
+        grounds = [_LAND_NEAR, _HELD_LAND] + ([ACTORS] if _LAST.search(gap) else [])
+        if sized and any(ground.search(lower, low, prior.start) for ground in grounds):
             return drafted("share", "share-sized", sentence, numeral, None, prior)
         if near and _HOLDS.fullmatch(verb):
             return drafted("share", "share-held", sentence, numeral, None, prior)
@@ -232,6 +265,8 @@ def _area(sentence: Sentence, numeral: Numeral, phrase: NounPhrase) -> Draft | N
     governor = sentence.governor(numeral.phrase_start, end)
     if governor is not None:
         return drafted("area", "area-held", sentence, numeral, phrase, governor)
+    if shares.had(sentence, numeral):
+        return drafted("area", "area-had", sentence, numeral, phrase)
     low, high = sentence.clause(numeral.start)
     nearby = lower[max(low, numeral.phrase_start - 60) : min(high, end + 40)]
     if phrase.head in ("gains", "advances"):
@@ -258,7 +293,7 @@ def same_area(lower: str, earlier: Numeral, numeral: Numeral) -> bool:
 
 def _count(sentence: Sentence, numeral: Numeral) -> Draft | None:
     lower = sentence.lower
-    if numeral.low < 1 or _PARTS_OF.search(lower, max(0, numeral.phrase_start - 24),
+    if 0 < numeral.low < 1 or _PARTS_OF.search(lower, max(0, numeral.phrase_start - 24),
                                            numeral.phrase_start):  # fmt: skip
         return None
     if numeral.family == "others" and not (
@@ -267,7 +302,8 @@ def _count(sentence: Sentence, numeral: Numeral) -> Draft | None:
         return None
     if re.search(r"there (?:are|were|is) ?$", lower[: numeral.phrase_start]):
         return None
-    governor = sentence.governor(numeral.phrase_start, numeral.end)
+    governor = left_out(sentence, numeral)
+    governor = governor or sentence.governor(numeral.phrase_start, numeral.end)
     if governor is None and numeral.whole and _HAS.search(lower, 0, numeral.phrase_start):
         return drafted("count", "count-had", sentence, numeral)
     if governor is None or SIZED.match(lower[governor.start : governor.end]):

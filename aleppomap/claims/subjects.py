@@ -12,7 +12,7 @@ from aleppomap.claims.holder import Named, named_in
 __all__ = ["subject_before"]
 
 _CUT = re.compile(
-    r"(?:(?<![\w'-])(?:that|while|as|after|when|before|because|since|but|although|though|whereas|"
+    r"(?:(?<![\w'-])(?i:that|while|as|after|when|before|because|since|but|although|though|whereas|"
     r"if|where|said|says|say|reported|reports|claimed|claims|claiming|announced|adding|told|"
     r"believes?|estimate[sd]?|then|once|until|yet|how|confirmed|insisted|declared|noted|added|"
     r"saying|reporting|with)(?![\w'-])|[;:\"()]|,(?!\d)| - )"
@@ -49,6 +49,28 @@ _GOVERNED = re.compile(
     r"than|among|across|including|despite) (?:the |its |their |all |some )?"
     r"(?:[\w-]+(?:ed|ian|ish|al|ist) )?$"
 )
+_SAID_ASIDE = re.compile(
+    r", (?:[\w.'-]+ ){1,8}?(?:said|says|say|reported|claimed|claims|announced|added|insisted)"
+    r"(?: on \w+)?,(?=(?: (?:has|have|had|now|still|also|is|are|was|were|\w+ly))*$)"
+)
+"""Who says so, between a subject and its verb: "the rebels, an aid worker said, had lost"."""
+
+_GERUND = re.compile(r"\w+ing(?![\w'-])")
+_OF_WHOM = re.compile(
+    r".*(?<![\w-])(?:of|about|with|over|by|from|despite|without|to) (?P<who>(?:[\w.'-]+ ){0,3}?"
+    r"[\w.'-]+)$"
+)
+"""Whose doing is spoken of: "reports of the army holding …"."""
+
+_HAVING = re.compile(r" (?:having|being)(?: \w+ly| now)?$")
+_TO_DO = re.compile(
+    r".*(?<![\w-])(?:expect|want|allow|enabl|help|order|predict|urg|ask|tell|told|forecast)\w* "
+    r"(?P<who>(?:[\w.'-]+ ){0,4}?[\w.'-]+) to(?: \w+ly)?$"
+)
+"""Who is to do it: "analysts expect the army to take …"."""
+
+_IN_BRACKETS = re.compile(r"\([\w .'/&-]{1,24}\) ?")
+
 _NO_VERB = re.compile(r"forces?(?![\w-])|(?:held|controlled|occupied|ruled|dominated) by ")
 _VERB = re.compile(
     r"(?<![\w-])(?:is|are|was|were|has|have|had|been|be|being|will|would|could|can|may|might|"
@@ -56,6 +78,7 @@ _VERB = re.compile(
     r"already|also|never|not|yet|recently|finally|reportedly|together|jointly|alone|once|"
     r"plans?|claims?|aims?|vows?|wants?|hopes?|manag\w+|continu\w+|remain\w*|"
     r"launch\w*|enter\w*|storm\w*|attack\w*|assault\w*|moved|press\w*|push\w*|fought|fights?|"
+    r"den(?:y|ies|ied)|reckon\w*|expect\w*|establish\w*|"
     r"leav(?:e|es|ing)|left|in|cling\w*|clung|used|began|started|resum\w+|"
     r"stripp?\w*|depriv\w*|robb\w*|cost|wrest\w*|swept|roll\w* (?:up|into))(?![\w'-])"
 )
@@ -64,7 +87,15 @@ _VERB = re.compile(
 def subject_before(sentence: Sentence, position: int, names: Gazetteer) -> Named:
     """Return who does what the verb at a position says: the subject before it."""
     text = sentence.plain.text
-    left = text[:position].rstrip()
+    left = _IN_BRACKETS.sub("", text[:position].rstrip())
+    done = _HAVING.search(left)
+    if done or _GERUND.match(text, position):
+        of = _OF_WHOM.search(left[: done.start()] if done else left)
+    else:
+        of = _TO_DO.search(left)
+    if of and (named := named_in(of["who"], names)).parties:
+        return named
+    left = _SAID_ASIDE.sub(" ", left)
     whose = _WHO_DID.search(left)
     if whose and whose.start():
         return _antecedent(left[: whose.start()].rstrip(" ,"), names)

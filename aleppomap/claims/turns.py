@@ -39,6 +39,8 @@ OWNED = tuple(
         rf"(?P<by>held|controlled|occupied|ruled|governed|administered|run) by (?:the )?"
         rf"{WHO}{AFTER_WHO}",
         rf"(?:belong(?:s|ed|ing)?|answer(?:s|ed)?) to (?:the )?{WHO}{AFTER_WHO}",
+        rf"(?:is|are|was|were|be|been|remain(?:s|ed|ing)?|,) (?:\w+ )?left (?:to|for) (?:the )?"
+        rf"{WHO}{AFTER_WHO}",
         rf"{WHO}(?:-(?:held|controlled|run)| territory)(?= ?[,;:.]|$| now)",
         rf"with (?:the )?{WHO}{AFTER_WHO}",
     )
@@ -67,7 +69,9 @@ RELATIVE = re.compile(
     r"(?= (?:is|are|was|were|has|have|had|remains?|remained|now|fell|falls|went|passed|came|"
     r"returned|belongs?|changed|lies|still)\b)"
 )
-HEDGE = r"(?:(?:only|just|about|some|around|roughly|a mere|barely|control of|of|no more than) ?)*"
+HEDGE = (
+    r"(?:(?:[\"']|only|just|about|some|around|roughly|a mere|barely|control of|of|no more than) ?)*"
+)
 LEFT = re.compile(
     rf"(?<![\w-])(?:leav(?:e|es|ing)|left) {WHO} (?:with|holding|in (?:control|possession) of|"
     rf"controlling|clinging (?:on )?to|hanging on to|hold of|only|just) ?{HEDGE}$"
@@ -76,6 +80,41 @@ LEFT_WITH = re.compile(
     rf"(?<![\w-])(?:left|remain(?:s|ed|ing)?|stay(?:s|ed)?|clinging on|cling|clings|clung|hang on|"
     rf"hanging on)(?: on)? (?:with|holding|in (?:control|possession) of|controlling|to) ?{HEDGE}$"
 )
+LEFT_THEM = re.compile(rf"(?<![\w-])(?:leav(?:e|es|ing)|left) (?:the )?{WHO} {HEDGE}$")
+"""The one who keeps a number is named before it: "leaves the rebels a third"."""
+
+LEAVES = re.compile(rf"(?<![\w-])(?:leav(?:e|es|ing)|left) ?{HEDGE}$")
+LEFT_TO = re.compile(rf" (?:to|for|with|in the hands of) (?:the )?{WHO}{AFTER_WHO}")
+"""The one who keeps it is named after it: "leaves a third of the enclave to the rebels"."""
+
+HOLDS_OUT = re.compile(
+    r",?(?: (?:is|are|was|were|has|have|had|been|still|yet|now|remains?|\w+ly))* "
+    r"(?:hold(?:s|ing)? (?:out|firm)|held (?:out|firm)|resist(?:s|ed|ing)?|standing|"
+    r"un(?:conquered|taken|captured))(?![\w-])"
+)
+"""Ground that is still its holder's: "a third of the enclave holds out"."""
+
+_BUT = (
+    r"(?<![\w-])(?:all but|except(?:ing)?(?: for)?|apart from|aside from|other than|save(?: for)?|"
+    r"bar(?:ring)?|with the exception of|excluding|minus) ?(?:the |just |only |about |some |"
+    r"maybe |perhaps )*"
+)
+EXCEPT = re.compile(f"{_BUT}$")
+"""What stands before a number of what is left out of a whole."""
+
+EXCEPTED = re.compile(rf",?(?: [\w'-]+){{0,6}}?,? {_BUT}(?:\d|(?:one|two|three|four|five|six|seven|"
+                      r"eight|nine|ten|eleven|twelve|a dozen)(?![\w-]))")  # fmt: skip
+"""A whole of which a number is left out."""
+
+ADVERBS = re.compile(r"(?: (?:now|still|already|also|has|have|had|\w+ly))+ ?$")
+"""What may stand between a subject and its verb."""
+
+ASIDE = re.compile(
+    r", (?:at (?:the )?(?:very )?(?:most|least|best)|or (?:so|more|less)|give or take|if not more),"
+    r"(?= )"
+)
+"""What may stand between a number and its verb: "a third, at most, is …"."""
+
 STRIPPED = re.compile(
     r"(?<![\w-])(?:(?:strip|depriv|rob|reliev)\w* (?P<of>(?:[\w.'-]+ ){0,4}?[\w.'-]+) of|"
     rf"cost(?:s|ing)? (?P<cost>(?:[\w.'-]+ ){{0,4}}?[\w.'-]+)) ?{HEDGE}$"
@@ -85,6 +124,12 @@ DRIVEN = re.compile(
     r"eject|pull)\w*)(?P<whom>(?: [\w.'-]+){0,5}?)(?: back)? (?:out of|out from|back from|from) ?"
     rf"{HEDGE}$"
 )
+DRIVEN_OUT = re.compile(
+    r"(?:expel|dr[io]v|push|forc|oust|evict|flush|dislodg|chas)\w* (?P<whom>(?:[\w'-]+ )+?)"
+    r"(?:back )?(?:out of|out|from|back from)"
+)
+"""Who is driven out is the one who loses, named by the data or not."""
+
 PENNED = re.compile(
     r"(?<![\w-])(?P<verb>(?:squeez|box|pen|hemm?|confin|corner|push|driv|drov|forc(?!es\b)|press|crowd|"
     r"compress|pack|trap)\w*)(?P<whom>(?: [\w.'-]+){0,5}?)(?: back| up)? (?:into|in to|to|in|inside"
@@ -93,9 +138,13 @@ PENNED = re.compile(
 ENCLOSED = re.compile(
     r"(?<![\w-])(?:enclos|trap|besieg|encircl|surround|pack|cramm?|confin|hemm|box|penn|corner)\w* "
     r"(?:up |in )*(?:in|into|inside|within) (?:an?|the) (?:[\w-]+ ){0,4}?(?:area|pocket|enclave|"
-    r"strip|patch|space|zone)(?: of| that (?:represents|is|measures|makes up)|,? (?:representing|"
-    rf"measuring))? ?{HEDGE}$"
+    r"strip|patch|space|zone|sliver|scrap|piece|slice)(?: of (?:land|ground|territory))?"
+    rf"(?: of| that (?:represents|is|measures|makes up)|,? (?:representing|measuring))? ?{HEDGE}$"
 )
+DWELLERS = re.compile(r"(?:people|civilians|residents|inhabitants|families|women|children|refugees|"
+                      r"souls|men)$")  # fmt: skip
+"""Who is shut in, but holds nothing."""
+
 SIZED = re.compile(
     r"(?<![\w-])(?P<verb>shr[aiu]nk\w*|reduc\w*|contract\w*|cut|cuts|cutting|whittl\w*|dwindl\w*|"
     r"diminish\w*|narrow\w*|halv\w*|par(?:ed|ing)|down|decreas\w*|declin\w*)"

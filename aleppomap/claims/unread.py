@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aleppomap.claims import numerals, rules, words
-from aleppomap.claims.context import MONTHS
 from aleppomap.claims.extract import FoundClaim
-from aleppomap.claims.gazetteer import gazetteer
+from aleppomap.claims.gazetteer import Gazetteer, gazetteer
 from aleppomap.claims.numerals import Numeral
+from aleppomap.claims.tallies import is_tally
 from aleppomap.claims.text import Plain, flatten, sentences
 
 if TYPE_CHECKING:
     from aleppomap.territory import Territory
 
-__all__ = ["Unread", "unread_in"]
+__all__ = ["Unread", "names_number", "numbers_beside", "unread_in"]
 
 _OF_GROUND = ("percent", "fraction", "area", "length", "count", "others", "compared")
 """Numbers that ground is told in; of people, days and money there is nothing to read."""
@@ -25,20 +25,19 @@ _OF_GROUND = ("percent", "fraction", "area", "length", "count", "others", "compa
 _BESIDE = ("percent", "fraction", "area", "count", "others", "compared")
 """Those that are told beside a claim: a distance there is mostly an aside."""
 
-_LISTED = re.compile(
-    r" (?:more )?(?:on|by|in|since) (?:the )?"
-    rf"(?:\w+day|\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(MONTHS)})(?![\w-])"
+_HAVING = re.compile(
+    r"(?<![\w-])(?:masters?|back (?:with|under|in)|belong\w*|theirs|owns?|possess\w*|dominion|"
+    r"gone|went|changed hands)(?![\w-])"
 )
-"""What follows a tally of another day: "five districts on Saturday, three on Sunday"."""
+"""Words of who has ground, beside the verbs of it."""
 
-_TALLY = re.compile(
-    r"(?<![\w-])(?:number|total|tally|toll|figure|share|proportion|it|them|count|captured|taken|"
-    r"lost|held|seized|liberated)(?![\w-])[^.;]{0,80}?"
-    r"(?:(?<![\w-])(?:to|at|of|is|was|than|exceed\w*|reach\w*)|:)"
-    r"(?: (?:about|around|some|nearly|almost|only|just|over|more|less|fewer|than|under|below))*"
-    r" $"
-)
-_NO_NUMBER = re.compile(r"(?:1[89]|20)\d\d")
+_GROUND_NEXT = re.compile(rf"(?:[\w'-]+ ){{0,3}}?(?:{words.LAND.pattern}|it)(?![\w-])")
+_NAME_NEXT = re.compile(r"[A-Z][\w'-]+")
+_CELL = re.compile(r"\d[\d.,]* ?%?")
+_ROW_MAX = 120
+_LABEL_WORDS = 4
+"""Words that a number has beside it at most, in a line that is a row of a table."""
+
 _NOT_OF_IT = re.compile(rf" of (?:[\w'-]+ ){{0,3}}?{words.NOT_LAND.pattern}(?![\w-])")
 _SAME_AGAIN = 1.0
 """Points within which a share that follows at once is the same: "one third – 33 % –"."""
@@ -106,19 +105,47 @@ def unread_in(
             if beside := _beside(plain, spans):
                 said = tuple(" ".join(text[low:high].split()) for low, high in beside)
                 left.append(Unread(start, end, text[start:end], said))
-        elif _of_ground(plain) or names.places_in(plain.text):
+        elif _of_ground(plain) or names.places_in(plain.text) or _has_row(text[start:end], names):
             left.append(Unread(start, end, text[start:end]))
     return left
+
+
+def names_number(one: Unread) -> bool:
+    """Return whether a sentence was left with a number of ground, and not a known place alone."""
+    rows = any(_is_row(line.strip()) for line in one.sentence.splitlines())
+    return bool(one.numbers) or rows or _of_ground(flatten(one.sentence))
+
+
+def numbers_beside(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return where numbers of ground stand in a text, but for those in some spans of it."""
+    return [
+        place
+        for start, end in sentences(text)
+        for place in _beside(flatten(text[start:end], start), spans)
+    ]
 
 
 def _of_ground(plain: Plain) -> bool:
     """Return whether a sentence that claims nothing has a number that ground is told in."""
     lower = plain.lower
     return (
-        any(n.family in _OF_GROUND or _tallied(lower, n) for n in numerals.find(lower))
+        any(n.family in _OF_GROUND or is_tally(plain, n) for n in numerals.find(lower))
         or next(rules.quantified(lower), None) is not None
+        or next(_wholes(plain), None) is not None
         or _OTHER_TONGUES.search(lower) is not None
     )
+
+
+def _has_row(text: str, names: Gazetteer) -> bool:
+    """Return whether a line only has numbers beside the name of a party: a row of a table."""
+    return any(_is_row(line.strip()) and names.mentions(line) for line in text.splitlines())
+
+
+def _is_row(line: str) -> bool:
+    cells = _CELL.findall(line) if len(line) <= _ROW_MAX else []
+    label = _CELL.sub(" ", line)
+    few = len(re.findall(r"\w+", label)) <= _LABEL_WORDS * len(cells)
+    return bool(cells) and few and line[-1] in "%0123456789" and not line[0].isdigit()
 
 
 def _beside(plain: Plain, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -137,20 +164,23 @@ def _beside(plain: Plain, spans: list[tuple[int, int]]) -> list[tuple[int, int]]
         if numeral.family in _BESIDE:
             if not _NOT_OF_IT.match(lower, numeral.end):
                 left.append((low, high))
-        elif _tallied(lower, numeral):
+        elif is_tally(plain, numeral):
             left.append((low, high))
-    return left
+    wholes = (plain.original(*span) for span in _wholes(plain))
+    left += [own for own in wholes if not any(s < own[1] and own[0] < e for s, e in spans)]
+    return sorted(left)
 
 
-def _tallied(lower: str, numeral: Numeral) -> bool:
-    """Return whether a number without a unit is a tally: "bringing the number to 35"."""
-    if numeral.family != "bare" or _NO_NUMBER.fullmatch(lower, numeral.start, numeral.end):
-        return False
-    clause = re.search(numerals.COUNT_NOUN, lower)
-    if clause is None or clause.start() > numeral.start:
-        return False
-    tally = _TALLY.search(lower, 0, numeral.phrase_start) or _LISTED.match(lower, numeral.end)
-    return tally is not None
+def _wholes(plain: Plain) -> Iterator[tuple[int, int]]:
+    """Return where a sentence about who holds what speaks of a whole: "masters of all of it"."""
+    lower = plain.lower
+    if not (words.CONTROL.search(lower) or _HAVING.search(lower)):
+        return
+    for match in words.CLAIM_OF_WHOLE.finditer(lower):
+        said = (match["all"] or "all").strip()
+        of = _GROUND_NEXT.match(lower, match.end()) or _NAME_NEXT.match(plain.text, match.end())
+        if said != "all" and of is not None:
+            yield match.start(), of.end()
 
 
 def _again(lower: str, before: Numeral, numeral: Numeral) -> bool:

@@ -21,6 +21,11 @@ _LISTED = re.compile(rf"(?:^|[,;:(/] ?| - |(?<![\w-])(?:and|while|versus|vs) )(?
                      rf"(?P<who>(?:[\w.'&]+ ){{0,4}}?[\w.'&]+) ?"
                      rf"{turns.HEDGE}$")  # fmt: skip
 _SIDE = re.compile(r"(?<![\w-])(?P<way>by|to|from) (?:the )?(?P<who>[\w.'& -]+)$")
+_WANTED = re.compile(
+    rf"(?<![\w-])(?:claim|want|demand|seek|offer|promis)(?:s|ed|es)? ?{turns.HEDGE}$"
+)
+"""Verbs that a number is the object of, and nobody has it yet: "both sides claim half"."""
+
 _VERB = re.compile(
     r"(?<![\w'-])(?:is|are|was|were|been|be|being|has|have|had|will|would|could|can|may|might|"
     r"should|must|did|does|do|stands?|stood|comes?|came|means?|meant|makes?|made|amount(?:s|ed)|"
@@ -74,6 +79,8 @@ def labelled(sentence: Sentence, start: int, names: Gazetteer) -> tuple[str, str
 def has_other_verb(sentence: Sentence, start: int, end: int) -> bool:
     """Return whether a number, at a span, has a verb that is none of control."""
     low, high = sentence.clause(start)
+    if _WANTED.search(sentence.lower, low, start):
+        return True
     around = f"{sentence.lower[low:start]} … {sentence.lower[end:high]}"
     return _VERB.search(around) is not None or any(
         verb.kind == "other" and low <= verb.start < high and not start <= verb.start < end

@@ -18,14 +18,16 @@ __all__ = ["FLIP_NOTE", "ROBUSTNESS_NOTES", "OnTheDay", "Verdict", "flips", "is_
 
 FLIP_NOTE = (
     "A flip is between holds (matches, close) and does not hold (too high, too low, too close to "
-    "call), and between too high and too low where words leave their window or denominator open."
+    "call), and between too high and too low where words leave open their window, their "
+    "denominator or whom they mean."
 )
 """To stand beside every table of readings."""
 
 ROBUSTNESS_NOTES = {
     vocab.FIRM: "Firm: no single change of assumption flips the answer.",
     vocab.HINGES: "Hinges on: one or two changes, each made alone, flip the answer.",
-    vocab.OPEN: "Open: three or more changes flip the answer, or it is too close to call.",
+    vocab.OPEN: "Open: three or more changes flip the answer, it is too close to call, or it "
+    "counts places of a list that is not ours.",
 }
 """What the words for robustness mean, to stand where they are shown."""
 
@@ -90,6 +92,9 @@ class Verdict:
         The days of data behind a number of a series, each with its files.
     counted
         The name of the party that held or gained what is counted; empty where it goes unsaid.
+    instrument
+        What the instrument check says of a figure that misses together with all others of its
+        days: that our own baseline may be at fault. Empty where it says nothing.
     """
 
     claim: Claim
@@ -111,6 +116,7 @@ class Verdict:
     reason: str = ""
     rests_on: tuple[str, ...] = ()
     counted: str = ""
+    instrument: str = ""
 
     @property
     def deciding(self) -> tuple[str, ...]:
@@ -175,9 +181,9 @@ class Verdict:
         claim = self.claim
         head = f"“{claim.text}”: {self.words[0].upper()}{self.words[1:]}."
         if self.headline is None:
-            return " ".join(filter(None, [head, self.reason, *claim.assumed]))
+            return " ".join(filter(None, [head, self.reason, *claim.assumed, self._left()]))
         if self.in_words:
-            tail = [self.reason, *claim.assumed, self._basis()]
+            tail = [self.reason, *claim.assumed, self._left(), self._basis()]
             return " ".join(filter(None, [head, f"At the end of {claim.as_of}:", *tail]))
         value = self.headline
         verb = f" {_verb(claim)}" if claim.unit or claim.kind in _OF_GROUND else ""
@@ -200,8 +206,20 @@ class Verdict:
                 f". As known on the day: {then.rating.replace('-', ' ')}, "
                 f"{_shown(then.best, value.unit)}"
             )
-        tail = [f"{''.join(parts)}.", *claim.assumed, self.reason, self._basis()]
+        tail = [f"{''.join(parts)}.", *claim.assumed, self.reason, self.instrument]
+        tail += [self._left(), self._basis()]
         return " ".join(filter(None, [head, *tail]))
+
+    def _left(self) -> str:
+        """Return which numbers of the text are not the one judged, and how to have them judged."""
+        left = self.claim.left
+        if not left:
+            return ""
+        said = vocab.listed([f"“{number}”" for number in left])
+        was = "was" if len(left) == 1 else "were"
+        it = "it" if len(left) == 1 else "each"
+        return (f"{said} of the same words {was} not judged: give {it} a sentence of its own, or "
+                "the text to aleppomap report.")  # fmt: skip
 
     def _basis(self) -> str:
         """Return the data, and for a series the days and files, that the number rests on."""
@@ -242,9 +260,11 @@ class Verdict:
             "on_the_day": vars(self.on_the_day) if self.on_the_day else None,
             "holds_on": self.holds_on,
             "reason": self.reason,
+            "instrument": self.instrument,
             "since": claim.since.isoformat() if claim.since else None,
             "assumed": list(claim.assumed),
             "rests_on": list(self.rests_on),
+            "left": list(claim.left),
         }
 
     def __repr__(self) -> str:
@@ -276,9 +296,8 @@ class Verdict:
 
 def flips(headline: str, reading: Reading, rating: str) -> bool:
     """Return whether a reading changes the answer: it holds or not, or what its words mean."""
-    turned = reading.factor in ("window", "denominator") and {headline, rating} == {
-        vocab.TOO_HIGH, vocab.TOO_LOW,
-    }  # fmt: skip
+    meaning = reading.factor in ("window", "denominator") or reading.factor.startswith("who ")
+    turned = meaning and {headline, rating} == {vocab.TOO_HIGH, vocab.TOO_LOW}
     return reading.counts and (turned or is_flip(headline, rating))
 
 

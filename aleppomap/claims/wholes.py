@@ -15,9 +15,13 @@ from aleppomap.claims.elsewhere import area_named, own_words
 from aleppomap.claims.gazetteer import gazetteer
 from aleppomap.claims.model import Claim
 from aleppomap.claims.moments import day_alone, first_days, held_then, long_ago, shrunk_by, size_of
+from aleppomap.claims.named_days import days_in
+from aleppomap.claims.of_then import moved_to, of_then, until_then, within_part
 from aleppomap.claims.parts import joined
-from aleppomap.claims.quantity import quantity_of
+from aleppomap.claims.pointing import pointed_at
+from aleppomap.claims.quantity import WHOLE, quantity_of
 from aleppomap.claims.said import GROUND, HELD_GROUND, Said, otherwise
+from aleppomap.claims.says_less import says_less
 from aleppomap.territory import Territory
 
 __all__ = ["as_worded"]
@@ -26,6 +30,28 @@ _THEIRS_IN = re.compile(
     rf" of (?:all )?(?:what was )?(?:their|its|(?:the )?[\w-]+s') (?:own |former |remaining )?"
     rf"(?:{GROUND}|stronghold|possessions) (?:in|inside|within) "
 )
+_THEY_HELD_IN = re.compile(
+    rf" of (?:all )?(?:what|(?:the |that )?{GROUND})(?: that| which)? "
+    r"(?P<whose>they|it|(?:the )?(?:[\w'-]+ )?[\w'-]+?) (?:had |have |has |once |then |long )*"
+    r"(?:held|hold|holds|controlled|controls?|ruled|occupied|governed|had|ran) "
+    r"(?:in|inside|within|across) "
+)
+_FORMERLY = re.compile(
+    r" of (?:the )?(?:former|formerly|previously|once|hitherto|until recently) "
+    r"[\w-]+[ -](?:held|controlled|run) "
+)
+_CHANGED_HANDS = re.compile(
+    rf" of (?:all )?(?:the |that )?(?:{GROUND}|gains)(?: that| which)?"
+    r"(?: (?:they|it|(?:the )?[\w'-]+(?: [\w'-]+)?))??(?: (?:had|have|has|was|were|been|just))* "
+    r"(?:lost|took|taken|captured|seized|gained|won|retaken|retook|recaptured|ceded|surrendered|"
+    r"liberated|abandoned|overran|overrun)(?: (?:by|to|from) (?:the )?[\w'-]+(?: [\w'-]+)?)??"
+    r"(?= (?:on|over|in|since|during|last|this|yesterday|overnight|earlier|the)|[,.;]|$)"
+)
+_PLACES = re.compile(
+    r" of (?:all )?(?:(?:the|its|their|these|those) )?(?:[\w-]+ ){0,2}?(?:districts|"
+    r"neighbou?rhoods|quarters|blocks|suburbs)(?![\w-])"
+)
+_WHOLE_OF = re.compile(r"(?:the |an? |its |their )?(?:entire|whole|all)(?: of)?(?: the)? ")
 _WHOLLY = re.compile(r"(?<![\w-])(?:whole|entire|entirety|all|total|city)(?![\w-])")
 _SIDED = re.compile(
     r"(?P<side>(?:north|south|mid)?-?(?:east|west|north|south|central)(?:ern)?|histor(?:ic|ical)|"
@@ -65,15 +91,17 @@ def as_worded(
         Whose regions and parties it may name.
     """
     if claim.kind == "containment":
-        return _all_lost(claim, plain, at, territory)
+        claim = _all_lost(claim, plain, at, territory)
+        return _all_of_the_city(claim, own_words(plain[at:]), territory)
     found = joined(plain, numerals.find(plain))
     numeral = next((n for n in found if n.end > at and quantity_of(n)), None)
     if numeral is None or claim.quantity is None or claim.kind not in ("share", "area", "count"):
         return claim
     said = Said(plain, numeral, stated, territory)
     for step in (
-        _whole_within, _outside, _part_of_place, _of_another_list, _own_ground_in, size_of,
-        shrunk_by, held_then, _of_the_city, first_days, day_alone, long_ago,
+        _whole_within, _outside, _part_of_place, _of_another_list, _own_ground_in,
+        _of_lost_ground, _of_one_district, of_then, moved_to, size_of, shrunk_by, held_then,
+        _of_the_city, first_days, day_alone, until_then, within_part, long_ago, says_less,
     ):  # fmt: skip
         claim = step(claim, said)
     return claim
@@ -86,10 +114,25 @@ def _all_lost(claim: Claim, plain: str, at: int, territory: Territory) -> Claim:
     if verbs and claim.party == loser and _SHORT_WAY.fullmatch(plain, verbs[-1].end(), at):
         claim = replace(claim, measure="lost", by="")
     found = _SIDED.search(plain, at)
-    if found is None or claim.region or claim.elsewhere:
+    if found is None or claim.elsewhere:
+        return claim
+    if claim.region and not _WHOLE_OF.fullmatch(plain, at, found.start()):
         return claim
     phrase = own_words(plain[found.start() :])
     return _in_part(claim, phrase[: area_named(f" of {phrase}") - len(" of ")], territory)
+
+
+def _all_of_the_city(claim: Claim, said: str, territory: Territory) -> Claim:
+    """Read "the whole of Aleppo": of the city, or of the ground that was fought over."""
+    names, regions = gazetteer(territory), territory.regions
+    own = any(names.is_own(word) for word in re.findall(r"[\w'-]+", said))
+    if not own or claim.region or claim.elsewhere or HELD_GROUND.search(said):
+        return claim
+    fought = replace(claim, kind="share", quantity=claim.quantity or WHOLE)
+    for region in regions.index[regions["districts"].astype(str) == "*"]:
+        claim = replace(claim, region=str(region))
+        return otherwise(claim, "denominator", "the ground that was fought over", fought)
+    return claim
 
 
 def _whole_within(claim: Claim, said: Said) -> Claim:
@@ -104,13 +147,53 @@ def _own_ground_in(claim: Claim, said: Said) -> Claim:
     """Read "two thirds of their territory in the city": theirs, not the city's."""
     territory = said.territory
     ours = claim.party == territory.evidence.pivot and claim.measure != "held"
-    if claim.kind != "share" or not ours or claim.region not in territory.regions.index:
+    if claim.kind != "share" or claim.region not in territory.regions.index:
         return claim
-    if territory.regions.at[claim.region, "held_by"] or not _THEIRS_IN.match(said.after):
+    if claim.measure == "held" and _FORMERLY.match(said.after):
+        return _once_held(claim, said)
+    held = _THEY_HELD_IN.match(said.after)
+    whose = gazetteer(territory).parties_in(held["whose"]) if held else []
+    ours = ours or whose == [territory.evidence.pivot]
+    if not ours or territory.regions.at[claim.region, "held_by"]:
         return claim
-    name = str(territory.regions.at[claim.region, "name"])
+    if not held and not _THEIRS_IN.match(said.after):
+        return claim
+    return _once_held(claim, said)
+
+
+def _once_held(claim: Claim, said: Said) -> Claim:
+    """Return a share counted over the ground first held, and as a reading over the area named."""
+    regions = said.territory.regions
+    if claim.region not in regions.index or regions.at[claim.region, "held_by"]:
+        return claim
     own = replace(claim, region=said.default)
-    return otherwise(own, "denominator", name, claim)
+    return otherwise(own, "denominator", str(regions.at[claim.region, "name"]), claim)
+
+
+def _of_lost_ground(claim: Claim, said: Said) -> Claim:
+    """Read "a fifth of the ground lost on Sunday": of that ground, which no region is."""
+    changed = _CHANGED_HANDS.match(said.after)
+    if changed is None or claim.kind != "share" or claim.elsewhere:
+        return claim
+    when = days_in(said.after[changed.end() : changed.end() + 40], said.stated)
+    named = [day for at, day in when if at <= len(" on the night of ")]
+    end = said.numeral.end + changed.end()
+    near = [w.last for w in said.windows if 0 <= w.start - end <= len(" over ")]
+    recent = any(last is not None and last > said.start for last in near)
+    back = claim.measure == "gained" and claim.by == said.territory.evidence.pivot
+    if not (recent or back or any(day > said.start for day in named)):
+        return claim
+    what = changed[0].removeprefix(" of ")
+    return replace(claim, elsewhere=what)
+
+
+def _of_one_district(claim: Claim, said: Said) -> Claim:
+    """Read "most of the neighbourhood" where none is named: of one that cannot be told."""
+    of = re.match(r" (?:of )?", said.after)
+    pointed = pointed_at(said.after, of.end()) if of else ""
+    if not pointed or claim.region or claim.elsewhere or claim.kind != "share":
+        return claim
+    return replace(claim, elsewhere=pointed)
 
 
 def _of_the_city(claim: Claim, said: Said) -> Claim:
@@ -183,4 +266,8 @@ def _of_another_list(claim: Claim, said: Said) -> Claim:
     noun = re.match(rf" (?:[\w-]+ )?{nouns}", said.after)
     if claim.kind == "share" and noun and re.search(r" (?:in|of every) ", stated):
         return replace(claim, elsewhere=f"{stated}{noun[0]}")
-    return claim
+    places = _PLACES.match(said.after)
+    if places is None or claim.kind != "share":
+        return claim
+    named = gazetteer(said.territory).region_in(places[0])  # then it names an area
+    return claim if named else replace(claim, of_places=True)

@@ -9,94 +9,23 @@ from typing import Literal
 
 from aleppomap.claims.named_days import (
     DATES,
-    MONTH,
-    YEAR,
     Groups,
     day_of,
     days_of_point,
     month_or_year,
     names_its_year,
-    point,
 )
 from aleppomap.claims.stretches import Span, back, before, month_of, unit_around, years_before
+from aleppomap.claims.to_come import ahead, is_coming, next_day
+from aleppomap.claims.window_words import NUMBERS, PATTERNS
 
 __all__ = ["Window", "windows_in"]
 
 EARLIER_YEARS = 3
 """A date without its year is read as the latest; so many years before are readings."""
 
-_NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "single": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6,
-    "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
-}  # fmt: skip
 _ORDINAL = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
-_COUNT = rf"(?:{'|'.join(_NUMBERS)}|\d{{1,3}})"
-_UNIT = r"(?:hours?|days?|weeks?|months?|years?)"
-_COMING = re.compile(
-    r"(?<![\w-])(?:will|would|could|might|shall|(?:expect|predict|forecast|fear|aim|plann?|intend|"
-    r"vow|pledg|promis|threaten|want|hop)(?:e?s|ed|ing|e)?|poised|(?:set|about|due|close) to|"
-    r"on (?:course|track))(?![\w-])"
-)
 _OF_A_DAY = ("iso", "day", "day2", "weekday", "slashed", "nth")
-_PATTERNS = tuple(
-    (kind, re.compile(rf"(?<![\w-]){pattern}(?![\w-])"))
-    for kind, pattern in (
-        ("since", rf"(?:ever )?since (?:about |around |at least )?(?:{point('a')})"),
-        (
-            "range",
-            rf"(?:from|between) (?:{point('a')}) (?:to|until|till|through|and) (?:{point('b')})",
-        ),
-        ("range", rf"(?:in|during|over|across) (?:{point('a')}) and (?:{point('b')})"),
-        ("range", rf"between (?P<one>\d{{1,2}})(?:st|nd|rd|th)? and (?:{point('b')})"),
-        ("range", rf"(?:from )?(?P<one>\d{{1,2}})(?:st|nd|rd|th)?(?: ?- ?| to )(?:{point('b')})"),
-        ("so far", r"(?:so far )?(?:this|in the current) (?P<so_far>week|month|year)(?: so far)?"),
-        ("so far", r"(?P<to_date>year|month)[ -]to[ -]date"),
-        (
-            "trailing",
-            r"(?:in|over|during|for|within|throughout|across)? ?(?:the )?(?:last|past|previous|"
-            rf"preceding|latest) (?:(?P<count>{_COUNT}) )?(?P<trailing>{_UNIT})(?! of (?:{MONTH}))",
-        ),
-        (
-            "trailing",
-            r"(?:in|within) (?:just |only |under |less than |about |around |barely |the space of )*"
-            rf"(?P<count>{_COUNT}) (?:single )?(?P<trailing>{_UNIT})",
-        ),
-        (
-            "vague",
-            r"(?:in|over|during|within|for) (?:the )?(?:(?:space|course|matter) of )?(?:a )?"
-            r"(?:(?:matter|couple) of )?(?:(?:past|last|recent|few|several) )*"
-            r"(?:hours|days|weeks|months)|overnight|(?:more )?recently|lately",
-        ),
-        (
-            "period",
-            r"(?:at|on|over|during|across|throughout) (?=(?:[a-z]+ ){0,3}weekend)"
-            rf"(?:(?:the|whole|entire) )*(?:{point('a')})",
-        ),
-        ("calendar", r"(?P<calendar>last) (?P<calendar_unit>week|month|year)"),
-        (
-            "part",
-            r"(?:(?:in|during|over|for) )?the (?P<nth>first|second|third|fourth|last) "
-            rf"(?P<share>half|quarter) of (?P<part_name>(?:{MONTH})\.?(?: {YEAR})?|{YEAR}|"
-            r"the year|this year|last year)",
-        ),
-        (
-            "days",
-            rf"(?:(?:in|during|over|for) )?the (?P<end_of>first|last) (?:(?P<few>{_COUNT}) )?"
-            rf"(?P<few_unit>days?|weeks?) of (?P<month>(?:{MONTH})\.?(?: {YEAR})?)",
-        ),
-        (
-            "period",
-            r"(?:in|during|over|throughout|across|for|within) (?:the )?(?:(?:whole|entire|full|"
-            rf"course|month|year|all|end)(?: of)? (?:the )?)*(?:{point('a')})(?:'s)?",
-        ),
-        ("period", rf"(?:(?<=^)|(?<=the ))(?:{point('a')})'s"),
-        ("period", rf"(?:{MONTH}|{YEAR})'s"),
-        ("period", rf"(?:{MONTH})\.? {YEAR}"),
-        ("day", rf"(?:on (?:{point('a')})|(?:the )?day before yesterday|yesterday|today)"),
-        ("by", rf"(?:at|by|as of|until|till|as at) (?:{point('a')})"),
-        ("unknown", r"since (?:the |its |their |his )?[a-z][\w'-]*(?: [\w'-]+){0,5}"),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -154,7 +83,7 @@ def windows_in(lower: str, stated: date | None) -> list[Window]:
     >>> windows_in("over the past week", date(2025, 1, 5))[0].first
     datetime.date(2024, 12, 30)
     """
-    matches = [(kind, m) for kind, pattern in _PATTERNS for m in pattern.finditer(lower)]
+    matches = [(kind, m) for kind, pattern in PATTERNS for m in pattern.finditer(lower)]
     # The longest from a place on; "since" anything else only where nothing better is.
     matches.sort(key=lambda item: (item[1].start(), item[0] == "unknown", -item[1].end()))
     found: list[Window] = []
@@ -163,7 +92,8 @@ def windows_in(lower: str, stated: date | None) -> list[Window]:
         if match.start() < reach:
             continue
         window = _window(kind, match, stated)
-        if window is not None and kind == "by" and _COMING.search(lower, 0, match.start()):
+        ahead_of = kind in ("by", "trailing") and is_coming(lower, *match.span())
+        if window is not None and ahead_of:
             window = _to_come(window, match, stated)
         if window is not None:
             found.append(window)
@@ -184,16 +114,11 @@ def _window(kind: str, match: re.Match[str], stated: date | None) -> Window | No
 def _to_come(window: Window, match: re.Match[str], stated: date | None) -> Window:
     """Return "by Sunday" as the next Sunday, where the words speak of what is to come."""
     groups = {name: text for name, text in match.groupdict().items() if text}
-    if stated is None or window.last is None or window.last >= stated:
-        return window
-    try:
-        if "a_weekday" in groups or "a_saturday" in groups:
-            return replace(window, last=window.last + timedelta(7))
-        if not names_its_year(groups, "a"):
-            return replace(window, last=years_before(window.last, -1))
-    except (ValueError, OverflowError):  # past the last day of the calendar
-        return replace(window, last=None)
-    return window
+    if window.kind == "by":
+        return replace(window, last=next_day(groups, window.last, stated))
+    count = groups.get("count", "1")
+    last = ahead(window.words, groups, NUMBERS.get(count) or int(count), stated)
+    return replace(window, kind="by", first=None, last=last, others=()) if last else window
 
 
 Where = tuple[int, int]
@@ -203,7 +128,7 @@ def _since(groups: Groups, words: str, where: Where, stated: date | None) -> Win
     days = days_of_point(groups, "a", stated)
     if days is None:
         return Window(words, *where, "since", None, stated)
-    first = days[0]
+    first = days[0].replace(day=15) if groups.get("a_part") == "mid" else days[0]
     last = stated if stated is None or stated >= first else None
     others: list[tuple[str, Span]] = []
     if stated is not None and not names_its_year(groups, "a") and "a_weekday" not in groups:
@@ -243,16 +168,53 @@ def _trailing(groups: Groups, words: str, where: Where, stated: date | None) -> 
     count = groups.get("count", "")
     if not count and unit == "hour":
         return None
-    if not count and words.startswith("last "):
+    if not count and words.startswith("last ") and unit != "fortnight":
         return _calendar({"calendar_unit": unit}, words, where, stated)
     if stated is None:
         return Window(words, *where, "period", None, None)
-    number = _NUMBERS.get(count) or int(count or 1)
-    first = back(stated, unit, number)
+    number = NUMBERS.get(count) or int(count or 1)
+    first = _back(stated, unit, number)
     others: tuple[tuple[str, Span], ...] = ()
     if number == 1 and unit in ("week", "month", "year") and not words.startswith(("in a", "with")):
         others = ((f"the calendar {unit} before", before(unit, stated)),)
     return Window(words, *where, "period", first, stated, others)
+
+
+def _back(last: date, unit: str, number: int) -> date:
+    return back(last, "week", 2 * number) if unit == "fortnight" else back(last, unit, number)
+
+
+def _ended(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    days = days_of_point(groups, "a", stated)
+    if days is None:
+        return Window(words, *where, "period", None, None)
+    count, unit = groups.get("count", "1"), groups["ended"].rstrip("s")
+    first = _back(days[1], unit, NUMBERS.get(count) or int(count))
+    return Window(words, *where, "period", first, days[1])
+
+
+def _beside(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    """Return "within three days of 26 November" as by the 29th, "two days before" as that day."""
+    span = days_of_point(groups, "a", stated) if any(
+        f"a_{name}" in groups for name in _OF_A_DAY) else None  # fmt: skip
+    unit = groups["beside"].rstrip("s")
+    each = {"day": 1, "week": 7, "fortnight": 14}.get(unit)
+    if (
+        span is None
+        or each is None
+        or (groups["way"] == "of" and not words.startswith(("w", "in")))
+    ):
+        return None
+    reach = timedelta(each * (NUMBERS.get(groups["count"]) or int(groups["count"])))
+    last = span[0] - reach if groups["way"] == "before" else span[0] + reach
+    return Window(words, *where, "by", None, last)
+
+
+def _pair(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
+    """Return "on Sunday and Monday" as the days from one to the other."""
+    if any(not any(f"{tag}_{name}" in groups for name in _OF_A_DAY) for tag in "ab"):
+        return None
+    return _range(groups, words, where, stated)
 
 
 def _calendar(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
@@ -295,7 +257,7 @@ def _few_days(groups: Groups, words: str, where: Where, stated: date | None) -> 
         return Window(words, *where, "period", None, None)
     few = groups.get("few", "1")
     each = 7 if groups["few_unit"].startswith("week") else 1
-    reach = timedelta((_NUMBERS.get(few) or int(few)) * each - 1)
+    reach = timedelta((NUMBERS.get(few) or int(few)) * each - 1)
     first, last = month
     span = (first, first + reach) if groups["end_of"] == "first" else (last - reach, last)
     return Window(words, *where, "period", *_until(span, stated))
@@ -328,7 +290,10 @@ def _day(groups: Groups, words: str, where: Where, stated: date | None) -> Windo
 
 def _by(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
     span = days_of_point(groups, "a", stated)
-    return None if span is None else Window(words, *where, "by", None, span[1])
+    if span is None:
+        return None
+    first = span[0] if words.startswith(("until", "till")) else None
+    return Window(words, *where, "by", first, span[1])
 
 
 def _vague(groups: Groups, words: str, where: Where, stated: date | None) -> Window | None:
@@ -344,7 +309,8 @@ def _unknown(groups: Groups, words: str, where: Where, stated: date | None) -> W
 
 
 _READERS = {
-    "since": _since, "range": _range, "so far": _so_far, "trailing": _trailing,
+    "since": _since, "range": _range, "pair": _pair, "ended": _ended, "beside": _beside,
+    "so far": _so_far, "trailing": _trailing,
     "calendar": _calendar, "part": _part, "days": _few_days, "period": _period, "day": _day,
     "by": _by, "vague": _vague, "unknown": _unknown,
 }  # fmt: skip

@@ -21,6 +21,7 @@ from aleppomap.claims.numerals import AREA_UNITS
 from aleppomap.claims.quantity import TEXT_MAX, Quantity, quantity_of, size_granularity
 from aleppomap.claims.stretches import unit_around
 from aleppomap.claims.text import flatten
+from aleppomap.claims.tongue import NOT_ENGLISH, is_english
 from aleppomap.claims.windows import Window
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError
@@ -91,6 +92,9 @@ def claim_from_text(text: str, day: str | date | None, control: Control) -> Clai
         raise AleppoMapError("the text is empty; give a phrase such as 'gained 593 km² in May'")
     stated = as_day(day) if day else None
     names = Gazetteer.of_parties(control.parties)
+    if not is_english(text, names):
+        return Claim("", " ".join(text.split()), stated, "share", "held", "", "", None, "",
+                     unread=NOT_ENGLISH)  # fmt: skip
     setting, draft, count = _chosen(text, names, stated)
     if draft is None:
         return Claim("", " ".join(text.split()), stated, "share", "held", "", "", None, "")

@@ -37,16 +37,28 @@ NOT_LAND = re.compile(
     r"votes|voters|ballots|seats|parliament|market|shares?|aid|food|supplies|electricity|power|"
     r"water|energy|capacity|strength|tanks|vehicles|arsenal|missiles|weapons|rubble|mines|debris|"
     r"dead|wounded|casualties|victims|detainees|prisoners|deaths|time|year|day|week|month|"
-    r"species|forests?|value|money|workforce|airspace|traffic|ships|fleet|jets|aircraft)"
+    r"species|forests?|value|money|workforce|airspace|traffic|ships|fleet|jets|aircraft|roads|"
+    r"streets|crossings|bridges|checkpoints|mosques|tunnels|factories|apartments|facilities|flats)"
 )
 """Nouns that are not ground, whatever the verb."""
+
+_NUMBER_NEXT = (
+    r"(?= (?:(?:only|just|about|around|some|roughly|nearly|almost|over|more than|less than|"
+    r"at least|up to|no more than) )*(?:\d|half|most of|all of|"
+    r"an? (?:half|third|quarter|fifth|tenth|twentieth|dozen)|"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|dozens?)"
+    r"(?![a-z])))"
+)
+"""What makes "run" and "clean" verbs of ground: a number of it is their object."""
 
 CONTROL = re.compile(
     r"(?<![\w-])(?:"
     r"(?:re-?)?captur(?:e|ed|es|ing)(?! on (?:camera|film|video|tape))|(?:re-?)?seiz(?:e|ed|es|ing|"
     r"ure)|"
     r"(?:re)?t(?:ake|akes|aken|aking|ook)(?: (?:back|over|full|complete))?(?: control of)?|"
-    r"(?:hold|holds|holding|held)(?! up(?! to)| out| off| back)|(?:in )?control(?:s|led|"
+    r"(?:hold|holds|holding|held)(?: on to|(?! up(?! to)| out| off| back))|keep(?:s|ing)? hold of|"
+    r"kept hold of|hang(?:s|ing)? on to|hung on to|"
+    rf"(?:r[ua]n|runs|running|clean(?:s|ed)?){_NUMBER_NEXT}|(?:in )?control(?:s|led|"
     r"ling)?(?: of)?|"
     r"(?:a )?grip on|"
     r"under (?!(?:an? |one |two |three )?(?:half|third|quarter|fifth|"
@@ -79,7 +91,8 @@ CONTROL = re.compile(
     r"(?:to|will|would|must) return(?! to| home| fire)|"
     r"left (?:with|to)|cling(?:s|ing)? (?:on )?to|clung (?:on )?to|"
     r"leav(?:e|es|ing) (?:[\w'-]+ ){1,4}?(?:with|holding)|"
-    r"(?:keep|keeps|kept|retain|retains|retained|retaining)|expand(?:s|ed|ing)?|"
+    r"(?:keep|keeps|kept|keeping(?! (?:up|open|out|pace|in))|retain|retains|retained|retaining)|"
+    r"expand(?:s|ed|ing)?|"
     r"contest(?:s|ed|ing)?|gone(?! (?:up|down|on|to))|cut (?:by|to|down to)|remain(?:s|ed|"
     r"ing)? (?:in|under|with|outside|beyond)|"
     r"hand(?:ed|ing|s)? (?:over|back)|handed|takeover|(?:be|is|are|was|were) left)(?![\w-])"
@@ -125,7 +138,7 @@ LOST = re.compile(
 TAKEN = re.compile(
     r"\b(?:(?:re)?(?:taken|took|takes?|taking)|(?:re)?captur\w+|seiz\w+|gain\w*|freed|cleared|"
     r"liberat\w+|recover\w+|regain\w*|advanc\w+|w[io]n\w* back|overr[ua]n\w*|fell|fallen|"
-    r"changed hands|conquer\w*|wrest\w*|swept|annex\w*|purged?|cleansed)\b"
+    r"changed hands|conquer\w*|wrest\w*|swept|annex\w*|purged?|cleansed|clean(?:s|ed))\b"
 )
 HELD = re.compile(
     r"(?<![\w-])held(?= (?:(?:about|around|roughly|nearly|almost|only|just|over|some|more than|"
@@ -142,7 +155,7 @@ CLAIM_OF_WHOLE = re.compile(
     r" [\w' -]{0,30}?control)|"
     r"(?P<control>(?:full|complete|total|entire) control (?:of|over))|"
     r"(?P<all>(?:all of|(?:the )?whole of|the entirety of|(?:the|an|its|their) (?:entire|whole)|"
-    r"[\w-]+'s entire|all|entire) )|"
+    r"[\w-]+'s entire|every (?:last|single)|all|entire) )|"
     r"(?P<fully>(?:fully|completely|entirely|totally|wholly) (?:(?:in the hands of)|"
     r"(?:re)?(?:captur|liberat|clear|control|taken|seiz|secur|conquer|occupi|under|overrun|"
     r"regain)\w*)))"
@@ -165,6 +178,11 @@ NEGATED = re.compile(
     r"(?:(?:did|do|does|has|have|had|is|are|was|were|wo|will|would|could) ?(?:not|n't)|cannot|"
     r"can't|fail(?:s|ed|ing)? to|unable to)(?! (?:more|less|fewer|only|even|just|far|(?:been |"
     r"be )?able to (?:prevent|stop|halt|keep)|prevent|stop|halt|deter|avert|avoid))|"
+    r"(?:wrongly|incorrectly|mistakenly|erroneously) (?:said|say|claim|report|state|put|"
+    r"announce)\w*|"
+    r"(?:were|was|is|are|as) (?:all |pure |just |simply |an? |outright )*(?:lies?|fabricat\w+|"
+    r"baseless|"
+    r"unfounded|groundless|fake|nonsense|incorrect|inaccurate)|"
     r"no truth|untrue|falsely?|false|never|no longer|not yet|yet to|neither|nor|not true|"
     r"(?<!not )far from(?= (?:\w+ing|true|it|certain|over|having|a|half|all)\b)|"
     r"without (?:capturing|taking|losing))(?![\w-])"
@@ -196,7 +214,9 @@ INTENDED: tuple[tuple[str, str], ...] = (
     ),
     (
         "possible",
+        r"hypothetically|suppos(?:e|ing) that|assuming|in (?:the|an) event(?= (?:of|that)\b)|"
         rf"could|{MAY}|might|would|can|if|possibly|perhaps|potentially|likely|about to|poised to|"
+        r"away from(?= (?:\w+ing|full|complete|total|control)\b)|"
         r"on the (?:verge|brink|cusp) of|reportedly able|unless|whether|"
         r"on the (?:point of|way to)(?= \w+ing\b)|"
         r"(?:close|closer|near) to(?= (?:\w+ing|full|complete|control)\b)|closing in on|"

@@ -20,6 +20,7 @@ from aleppomap.claims.boundaries import BoundarySet
 from aleppomap.claims.elsewhere import nearest_names
 from aleppomap.claims.findings import Finding
 from aleppomap.claims.gazetteer import gazetteer
+from aleppomap.claims.holder import is_no_one
 from aleppomap.claims.kinds import FINDERS
 from aleppomap.claims.model import Claim
 from aleppomap.claims.readings import (
@@ -75,6 +76,9 @@ class Yardstick(Protocol):
     def over_time(self, claim: Claim) -> tuple[Sequence[date], Floats]:
         """Return the headline's number day by day."""
 
+    def another_list(self, claim: Claim) -> bool:
+        """Return whether it counts places of a list that is not ours: no answer is firm then."""
+
     def reason(self, claim: Claim) -> str:
         """Return what must be said of how the headline is counted."""
 
@@ -128,6 +132,11 @@ class OfTerritory:
 
     def value(self, claim: Claim) -> Value:
         """Return the headline's value."""
+        if claim.stranger and is_no_one(claim.stranger):
+            raise NotCovered(
+                f"it speaks of “{claim.stranger}”: whose share each is, it does not say; give one "
+                "party at a time"
+            )
         if claim.stranger:
             parties = vocab.listed([f"{p.party} ({p.name})" for p in self.territory.parties])
             raise NotCovered(
@@ -167,6 +176,10 @@ class OfTerritory:
         region = region_of(claim, self.territory, self.history)
         return over_time(claim, self.history, region)
 
+    def another_list(self, claim: Claim) -> bool:
+        """Return whether it counts districts: quarters of another list differ from ours."""
+        return claim.kind == "count" or claim.of_places
+
     def reason(self, claim: Claim) -> str:
         """Return in which districts, or over what area, it is counted."""
         if claim.kind == "count":
@@ -177,9 +190,14 @@ class OfTerritory:
         if claim.kind == "share" and not claim.region:
             name = region_of(claim, self.territory, self.history).name
             said = f"It names no area of these data; counted over: {name}."
+            if claim.of_places:
+                said += " It counts places; shares here are of their area, and other lists differ."
             return " ".join(filter(None, [said, self._whole(claim)]))
         if claim.kind == "area" and default_beside(claim, self.territory, self.history):
             return "It names no area of these data; counted over all their districts."
+        if claim.kind == "share" and claim.of_places:
+            said = "It counts places; shares here are of their area, and other lists differ."
+            return " ".join(filter(None, [said, self._whole(claim)]))
         return self._whole(claim) if claim.kind == "share" else ""
 
     def _whole(self, claim: Claim) -> str:

@@ -7,13 +7,14 @@ import inspect
 import re
 import sys
 import warnings
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
 import aleppomap
-from aleppomap.errors import AleppoMapError, AleppoMapWarning, suggestion
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, NotFound, suggestion
 
 COMMANDS = {
     "demo": "files",
@@ -90,6 +91,11 @@ def application(command: str = "") -> typer.Typer:
     return app
 
 
+_OF_TERRITORY = ("claim", "district", "account", "party", "region")
+_PLACED = ("--territory", "--control", "--series", "--reports", "--districts")
+"""What names another place than the bundled one."""
+
+
 def _say_version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"aleppomap {aleppomap.__version__}\n")
@@ -122,10 +128,20 @@ def run(words: list[str], *, debug: bool) -> None:
     except AleppoMapError as error:
         if debug:
             raise
-        sys.stderr.write(f"error: {error}\n")
+        sys.stderr.write(f"error: {error}{_other_place(error, words)}\n")
         sys.exit(1)
     except BrokenPipeError:
         sys.stderr.close()
+
+
+def _other_place(error: AleppoMapError, words: list[str]) -> str:
+    """Return where else a name may be, when the bundled territory was asked inside another."""
+    asked = any(word.partition("=")[0] in _PLACED for word in words)
+    if asked or not isinstance(error, NotFound) or error.kind not in _OF_TERRITORY:
+        return ""
+    if not Path("territory.toml").is_file():
+        return ""
+    return "\nThe bundled territory was asked; for the one you are in, add: --territory ."
 
 
 def _say_warning(message: Warning | str, *_: Any, **__: Any) -> None:

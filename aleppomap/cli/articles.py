@@ -22,7 +22,7 @@ MOST_BYTES = 1_000_000
 """Five hundred pages; a sentence with a claim takes half a millisecond to find, more to judge."""
 
 SHOWN = 5
-"""Sentences left out that are listed; JSON has all."""
+"""Sentences listed of those that were left out and only name a place; JSON has all."""
 
 
 def article_text(file: str | Path) -> str:
@@ -71,14 +71,23 @@ def article_text(file: str | Path) -> str:
 
 
 def say_unread(unread: Sequence[Unread]) -> None:
-    """Tell on standard error which sentences may speak of ground and were not read as claims."""
+    """Tell on standard error which sentences may speak of ground and were not read as claims.
+
+    Those with a number of ground come first, and every one of them is listed.
+    """
+    from aleppomap.claims.unread import names_number  # its grammar is long
+
     whole = [one for one in unread if not one.numbers]
-    _say(_head(len(whole)), [f"“{_one_line(one.sentence)}”" for one in whole])
+    first = [one for one in whole if names_number(one)]
+    rest = [one for one in whole if one not in first]
+    said = [f"“{_one_line(one.sentence)}”" for one in [*first, *rest]]
+    _say(_head(len(whole)), said, max(SHOWN, len(first)))
     beside = [one for one in unread if one.numbers]
     count = len(beside)
     where = "1 sentence" if count == 1 else f"{count} sentences"
     said = [f"{', '.join(one.numbers)} in “{_one_line(one.sentence)}”" for one in beside]
-    _say(f"In {where} a number of ground beside what was read was not read as a claim:", said)
+    head = f"In {where} a number of ground beside what was read was not read as a claim:"
+    _say(head, said, len(said))
 
 
 def _head(count: int) -> str:
@@ -92,11 +101,11 @@ def _one_line(sentence: str) -> str:
     return " ".join(sentence.split())
 
 
-def _say(head: str, said: Sequence[str]) -> None:
+def _say(head: str, said: Sequence[str], shown: int) -> None:
     if not said:
         return
     lines = [paragraph(head, width(), "", INDENT)]
-    lines += [paragraph(one, width(), INDENT) for one in said[:SHOWN]]
-    if len(said) > SHOWN:
-        lines.append(f"{INDENT}and {len(said) - SHOWN} more; JSON has them all")
+    lines += [paragraph(one, width(), INDENT) for one in said[:shown]]
+    if len(said) > shown:
+        lines.append(f"{INDENT}and {len(said) - shown} more that name places; JSON has them all")
     sys.stderr.write("\n".join(lines) + "\n")

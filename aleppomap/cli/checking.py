@@ -35,10 +35,10 @@ from aleppomap.cli.series_options import (
 )
 from aleppomap.dates import as_day
 
-__all__ = ["print_verdicts", "register", "summary", "verdict_frame"]
+__all__ = ["print_verdicts", "register", "summary"]
 
 
-NO_DAY = "Say which with --date 2016-11-28, or name the day in the words with its year."
+NO_DAY = "No day is given: say --date 2016-11-28, or name the day in the words with its year."
 
 
 def register(app: typer.Typer) -> None:
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
     app.command("check")(check_command)
 
 
-def verdict_frame(verdicts: list[Verdict]) -> pd.DataFrame:
+def _verdict_frame(verdicts: list[Verdict]) -> pd.DataFrame:
     """Return verdicts as a table for people."""
     rows = [
         {
@@ -66,7 +66,9 @@ def check_command(
     claims: Annotated[
         list[str] | None, typer.Argument(help="Claim ids; all of the territory if left out.")
     ] = None,
-    text: Annotated[str | None, typer.Option(help="One phrase to check instead.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="One phrase in English to check instead.")
+    ] = None,
     date: Annotated[str | None, typer.Option(help="The day the phrase was said.")] = None,
     account: Annotated[
         str, typer.Option(help="Whose account the headline follows.")
@@ -162,12 +164,12 @@ def check_command(
 
 def _print(verdicts: list[Verdict], form: Format, document: dict[str, Any]) -> None:
     if form is not Format.table:
-        emit(verdict_frame(verdicts), form, document)
+        emit(_verdict_frame(verdicts), form, document)
     elif len(verdicts) > 1:
         print_verdicts(verdicts)
     else:
         sys.stdout.write(f"{paragraph(verdicts[0].sentence(), width())}\n")
-        if verdicts[0].claim.as_of is None:
+        if verdicts[0].claim.as_of is None and not verdicts[0].claim.unread:
             sys.stdout.write(f"{paragraph(NO_DAY, width())}\n")
         readings = verdicts[0].readings[["factor", "reading", "number", "rating", "flips", "note"]]
         if len(readings) > 1:

@@ -14,7 +14,7 @@ from aleppomap.cli.articles import article_text, say_unread
 from aleppomap.cli.layout import INDENT, paragraph, width
 from aleppomap.cli.printing import Format, FormatOption, TerritoryOption, emit, territory_at
 
-__all__ = ["found_frame", "register"]
+__all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
     app.command("extract")(extract_command)
 
 
-def found_frame(claims: list[FoundClaim]) -> pd.DataFrame:
+def _found_frame(claims: list[FoundClaim]) -> pd.DataFrame:
     """Return found claims as a table for people."""
     rows = [
         {
@@ -93,7 +93,7 @@ def extract_command(
     if form is Format.table:
         _print_found(claims)
     else:
-        emit(found_frame(claims), form, document)
+        emit(_found_frame(claims), form, document)
     say_unread(unread)
 
 
@@ -101,7 +101,7 @@ def _print_found(claims: list[FoundClaim]) -> None:
     """Print found claims for people: each number with what the text says of it, then the words."""
     columns = width()
     lines = []
-    for row in found_frame(claims).to_dict("records"):
+    for row in _found_frame(claims).to_dict("records"):
         day = "to" if row["since"] else "on"
         facts = [("of", row["of"]), ("", done_by(row["measure"], row["who"])),
                  ("from the end of", row["since"]), (day, row["day"])]  # fmt: skip

@@ -59,7 +59,7 @@ def sources_command(
     frame = known_sources()
     if name:
         frame = frame.loc[[find_source(name).name]]
-    allowed = frame["redistribution"].map({True: "allowed", False: "--accept-terms"})
+    allowed = frame["redistribution"].map({True: "allowed", False: "asks for --accept-terms"})
     frame = frame.assign(redistribution=allowed).reset_index()
     records = [{str(key): row[key] for key in row} for row in frame.to_dict("records")]
     document = {"schema": 1, "cache": str(cache_folder()), "sources": records}

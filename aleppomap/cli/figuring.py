@@ -85,12 +85,14 @@ def _claims_on(place: Territory, history: ControlHistory, party: str) -> pd.Data
     asked = claims["region"].isin(["", region.region]) & claims["low"].notna()
     lost = claims[asked & (claims["kind"] == "share") & claims["measure"].isin(["lost", "taken"])]
     held = claims[(claims["kind"] == "area") & (claims["measure"] == "held") & asked]
+    names = dict(place.accounts["name"])  # a side that is an account goes by its name
+    sides = place.accounts["side"].map(lambda side: names.get(side, side))
     said = pd.DataFrame(
         {
             "date": pd.Series([*lost["as_of"], *held["as_of"]], dtype=object),
             "low_km2": [*(whole_km2 * (1 - lost["high"] / 100)), *held["low"]],
             "high_km2": [*(whole_km2 * (1 - lost["low"] / 100)), *held["high"]],
-            "side": place.accounts["side"].reindex([*lost["account"], *held["account"]]).tolist(),
+            "side": sides.reindex([*lost["account"], *held["account"]]).tolist(),
         }
     )
     first, last = str(history.dates[0]), str(history.dates[-1])

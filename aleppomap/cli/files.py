@@ -16,10 +16,11 @@ from aleppomap.atomic import write_atomic
 from aleppomap.attribution import Credit
 from aleppomap.cli.checking import print_verdicts
 from aleppomap.cli.crediting import carry
-from aleppomap.cli.placing import faults_of_place, say_if_swapped
+from aleppomap.cli.placing import faults_of_place, say_if_swapped, say_read
 from aleppomap.cli.printing import Format, LayerOption, emit, table, territory_at
-from aleppomap.coverage import close_corridors
-from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault, InvalidInput
+from aleppomap.coverage import MAX_GAP_M, close_corridors
+from aleppomap.doubts import doubts_of
+from aleppomap.errors import AleppoMapError, AleppoMapWarning, Fault, InvalidInput, fault_lines
 from aleppomap.gaps import gaps_between
 from aleppomap.geojson import geojson, overlap_faults, read_districts
 from aleppomap.labels import labels_of
@@ -84,9 +85,11 @@ def validate_command(
             f"({', '.join(READ)}), nor a table beside a territory.toml"
         )
     if form is Format.table:
-        for fault in faults:
-            sys.stdout.write(f"{fault}\n")
-        sys.stdout.write(f"{where}: {len(faults) or 'no'} fault{'s' if len(faults) != 1 else ''}\n")
+        lines = fault_lines(faults)
+        sys.stdout.writelines(f"{line}\n" for line in lines)
+        told = f"{where}: {len(faults) or 'no'} fault{'s' if len(faults) != 1 else ''}"
+        each = "; --format csv lists each" if len(lines) < len(faults) else ""
+        sys.stdout.write(f"{told}{each}\n")
     else:
         records = [vars(fault) for fault in faults]
         emit(fault_frame(faults), form, {"schema": 1, "path": str(where), "faults": records})
@@ -115,10 +118,9 @@ def _read_as_districts(path: Path, layer: str | None) -> tuple[gpd.GeoDataFrame,
     except InvalidInput as error:
         return gpd.GeoDataFrame(geometry=[], crs="OGC:CRS84"), error.faults
     labels = labels_of(read.features)
-    for note in (*read.notes, *labels.notes):
+    say_read(read)
+    for note in labels.notes:
         sys.stderr.write(f"note: {note}\n")
-    if len(read.repairs):
-        table(read.repairs.round(6), "repaired")
     districts = read.features.set_axis(pd.Index(labels.ids, name="district"))
     return districts, overlap_faults(districts, path.name)
 
@@ -132,15 +134,11 @@ def _say_gaps(districts: gpd.GeoDataFrame, path: Path) -> None:
 
 
 def _say_doubts(folder: Path) -> None:
-    """Say what is no fault of a territory but leaves its maps empty or its front lines broken."""
+    """Say what is no fault of a territory but most likely a slip, or breaks its front lines."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", AleppoMapWarning)  # validating has said them
         place = load(folder)
-    if len(place.reports) and not (place.reports["district"] != "").any():
-        sys.stderr.write(
-            "warning: none of the reports names a district, so nobody holds anything: fill the "
-            "column district of reports.csv\n"
-        )
+    sys.stderr.writelines(f"warning: {doubt}\n" for doubt in doubts_of(place))
     _say_gaps(place.districts, folder / "districts.geojson")
 
 
@@ -153,7 +151,9 @@ def fault_frame(faults: list[Fault]) -> pd.DataFrame:
 def prepare_command(
     raw: Annotated[Path, typer.Argument(help="Polygons to make a coverage of.")],
     output: Annotated[Path, typer.Option("-o", "--output", help="GeoJSON file to write.")],
-    max_gap: Annotated[float, typer.Option(help="Widest corridor to close, in metres.")] = 60.0,
+    max_gap: Annotated[
+        float, typer.Option(help="Widest corridor to close, in metres.")
+    ] = MAX_GAP_M,
     simplify: Annotated[float, typer.Option(help="Generalise boundaries, in metres.")] = 0.0,
     name_column: Annotated[
         str | None, typer.Option(help="Column of names to make ids of, if it is not found.")
@@ -180,10 +180,7 @@ def _read_polygons(
 ) -> tuple[gpd.GeoDataFrame, list[Fault], Credit]:
     """Return polygons of any file, with a district id each: the one that `init` would give."""
     read = read_layer(path, layer)
-    for note in read.notes:
-        sys.stderr.write(f"note: {note}\n")
-    if len(read.repairs):
-        table(read.repairs.round(6), "repaired")
+    say_read(read)
     frame = read.features
     labels = labels_of(frame, (), name_column, path.name, other_layers(path, layer))
     own = frame["district"] if "district" in frame.columns else pd.Series(labels.ids, frame.index)
@@ -221,7 +218,9 @@ def demo_command(
 
     place = territory_at(None)
     book = ledger(territory=place)
-    sys.stdout.write("The article of 28 November 2016, claim by claim\n\n")
+    sys.stdout.write(
+        "The article of 28 November 2016 (ZeroHedge, from Reuters, AFP and RT), claim by claim\n\n"
+    )
     print_verdicts([v for v in book.verdicts if v.claim.claim_id.startswith(ARTICLE)])
     page, table_page, text = (
         output / name for name in ("aleppo.html", "verdicts.html", "verdicts.md")

@@ -15,8 +15,8 @@ from aleppomap import statuses, vocab
 from aleppomap.atomic import making_folder, write_atomic
 from aleppomap.attribution import credit_of
 from aleppomap.cli.crediting import carry, own_credit, say_credit
-from aleppomap.cli.placing import say_if_swapped
-from aleppomap.cli.printing import LayerOption, TerritoryOption, table, territory_at
+from aleppomap.cli.placing import say_if_swapped, say_read
+from aleppomap.cli.printing import LayerOption, TerritoryOption, territory_at
 from aleppomap.errors import AleppoMapError, NotFound
 from aleppomap.folder import data_files
 from aleppomap.geojson import read_districts
@@ -49,6 +49,18 @@ DatesOption = Annotated[
 ]
 NameColumnOption = Annotated[
     str | None, typer.Option(help="Column of the polygons with their names, if it is not found.")
+]
+DistrictColumnOption = Annotated[
+    str | None, typer.Option(help="Column of the reports with the district, if it is not found.")
+]
+DateColumnOption = Annotated[
+    str | None, typer.Option(help="Column of the reports with the day, if it is not found.")
+]
+HolderColumnOption = Annotated[
+    str | None, typer.Option(help="Column of the reports with who holds it, if it is not found.")
+]
+AccountColumnOption = Annotated[
+    str | None, typer.Option(help="Column of the reports with who says so, if it is not found.")
 ]
 FormOption = Annotated[
     ListForm,
@@ -92,10 +104,7 @@ def convert_command(
             carry(made_of, target)
     else:
         read = read_layer(source, layer)
-        for note in read.notes:
-            sys.stderr.write(f"note: {note}\n")
-        if len(read.repairs):
-            table(read.repairs.round(6), "repaired")
+        say_read(read)
         say_if_swapped(read.features, source.name)
         if target.suffix.lower() == ".csv":
             _write_list(statuses.of_layer(read.features, source.name), target, form)
@@ -137,6 +146,10 @@ def init_command(
     dates: DatesOption = None,
     name_column: NameColumnOption = None,
     layer: LayerOption = None,
+    district_column: DistrictColumnOption = None,
+    date_column: DateColumnOption = None,
+    holder_column: HolderColumnOption = None,
+    account_column: AccountColumnOption = None,
 ) -> None:
     """Make a territory of your districts and a spreadsheet of reports, asking nothing.
 
@@ -145,8 +158,11 @@ def init_command(
     Example: aleppomap init my-territory --districts quarters.kmz --reports reports.csv
     Example: aleppomap init my-aleppo
     """
+    asked = {"district": district_column, "date": date_column, "holder": holder_column,
+             "account": account_column}  # fmt: skip
+    columns = {role: column for role, column in asked.items() if column}
     if districts is None and reports is None:
-        if name or dates or name_column or layer:
+        if name or dates or name_column or layer or columns:
             raise typer.BadParameter("a copy of the bundled territory takes no options")
         _copy_bundled(folder)
         return
@@ -154,8 +170,9 @@ def init_command(
         raise typer.BadParameter("--districts and --reports go together; a copy takes neither")
     order: DayOrder | None = dates.value if dates else None
     done = start_territory(
-        folder, districts, reports, name=name, order=order, name_column=name_column, layer=layer
-    )
+        folder, districts, reports, name=name, order=order, name_column=name_column, layer=layer,
+        columns=columns,
+    )  # fmt: skip
     sys.stdout.write(
         f"{done.remarks}\n\nNext: aleppomap validate {folder}\n"
         f"      aleppomap map -o map.html --territory {folder}\n"

@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 def with_shares(series: SnapshotSeries) -> pd.DataFrame:
     """Return what was held, gained and lost; low, best and high where ground is contested."""
     frame = series.changes_over_time()
-    if vocab.CONTESTED not in series.holders:
+    if not any(holder.startswith(vocab.CONTESTED) for holder in series.holders):
         return frame
     areas = series.area_over_time().rename(columns={"holder": "party"})
     frame = frame.merge(areas, on=["date", "party"], how="left")
@@ -80,6 +80,10 @@ def series_command(
             help="Metres that measured lines may stray; as drawn if left out.",
         ),
     ] = None,
+    found: Annotated[
+        bool,
+        typer.Option("--found", help="Say all that was found as an .npz was read, not a line."),
+    ] = False,
 ) -> None:
     """Print what each party held, gained and lost on each day, in km2.
 
@@ -92,7 +96,7 @@ def series_command(
     """
     if resolution_m is not None and not front_line:
         raise typer.BadParameter("--resolution is of lines: give it with --front-line")
-    series = read_series(path, control, value, date_field, party, max_gap)
+    series = read_series(path, control, value, date_field, party, max_gap, found=found)
     if output is not None and output.suffix == ".npz":
         series.save(output)
         carry([path], output, own_credit(series.about))
@@ -107,7 +111,7 @@ def series_command(
         frame, title = with_shares(series), series.about.title
         if "best_km2" in frame:
             note = ("contested ground is shared: low counts none of it as a party's, best an "
-                    "equal part, high all; area_km2 is a party's own polygons")  # fmt: skip
+                    "equal part, high all; area_km2 is a party's alone")  # fmt: skip
             sys.stderr.write(f"{paragraph(note, width(), rest='  ')}\n")
     frame = frame.round(6)
     frame["date"] = [day.isoformat() for day in frame["date"]]
@@ -119,7 +123,7 @@ def series_command(
         "days": json.loads(frame.to_json(orient="records")),
     }
     if output is None:
-        # What a party's own polygons cover is its low figure: a table has room for one of them.
+        # What is a party's alone is its low figure: a table has room for one of them.
         emit(frame.drop(columns="area_km2") if form is Format.table and "best_km2" in frame
              else frame, form, document, title)  # fmt: skip
         return

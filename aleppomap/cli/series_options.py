@@ -66,8 +66,13 @@ def read_series(
     date_field: str | None,
     party: str | None,
     max_gap: int | None,
+    *,
+    found: bool = False,
 ) -> SnapshotSeries:
-    """Read a series as the options say; what was found in it is said on stderr."""
+    """Read a series as the options say; what was found in it is said on stderr.
+
+    Of one that was saved a line, unless `found` asks for all: it was said as it was read.
+    """
     # Territories need none of it.
     from aleppomap.series.labels import DEFAULT_PARTY
     from aleppomap.series.snapshots import MAX_GAP_DAYS, SnapshotSeries
@@ -90,7 +95,10 @@ def read_series(
             max_gap=MAX_GAP_DAYS if max_gap is None else max_gap,
             progress=progress,
         )
-    for line in str(series.found).splitlines():
+    said = str(series.found)
+    if path.suffix == ".npz" and not found:
+        said = f"{series.found.in_short} (all: aleppomap series {path} --found)"
+    for line in said.splitlines():
         sys.stderr.write(f"{paragraph(line, width(), rest='  ')}\n")
     return series
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Hashable
 from datetime import date as day_type
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import pandas as pd
 import typer
@@ -30,6 +31,7 @@ class Listing(StrEnum):
     accounts = "accounts"
     claims = "claims"
     sources = "sources"
+    decisions = "decisions"
 
 
 _LISTED = {
@@ -38,6 +40,7 @@ _LISTED = {
     Listing.accounts: ["name", "side", "derives_from", "note"],
     Listing.claims: ["as_of", "account", "kind", "low", "high", "unit", "text"],
     Listing.sources: ["publisher", "published", "title", "url"],
+    Listing.decisions: ["title", "text", "effect"],
 }
 
 
@@ -45,6 +48,7 @@ _STANCES = {
     "behind": "It rests on",
     "differs": "Others say",
     "before": "Other reports up to this day",
+    "withdrawn": "Taken back by who said it",
 }
 
 
@@ -85,6 +89,14 @@ def area_command(
     }
     title = f"{where.name if where else place.name}, end of {date}, {history.about.account_name}"
     emit(_for_people(frame) if form is Format.table else frame, form, document, title)
+    if form is Format.table and where is not None and where.area_km2 is not None:
+        low, best, high = (f"{km2:,.1f}" for km2 in where.area_km2)
+        if low != high:
+            note = (
+                f"The area itself is {best} km2 ({low}–{high}). Each low and high percentage is "
+                f"over the area of its own reading, so it is not its km2 over {best}."
+            )
+            sys.stdout.write(f"\n{paragraph(note, width())}\n")
 
 
 def _for_people(areas: pd.DataFrame) -> pd.DataFrame:
@@ -139,16 +151,19 @@ def _print_evidence(status: str, rule: str, reports: pd.DataFrame) -> None:
     """Print the state in words, then its reports: what it rests on first."""
     columns = width()
     lines = [paragraph(status, columns)]
-    lines += [paragraph(f"Our reading: {rule}.", columns)] if rule else []
+    more = " “aleppomap list decisions” prints what each says." if "by decision" in rule else ""
+    lines += [paragraph(f"Our reading: {rule}.{more}", columns)] if rule else []
     for stance, heading in _STANCES.items():
         said = reports[reports["stance"] == stance]
         lines += ["", heading] if len(said) else []
         for row in said.to_dict("records"):
             said_by = f"{row['date']}  {row['account_name']}"
-            head = f"{said_by}: {row['says']}, confidence {row['confidence']}"
+            head = f"{said_by}: {row['says']}{_share(row)}, confidence {row['confidence']}"
+            head += f"; withdrawn by {row['withdrawn_by']}" if row["withdrawn_by"] else ""
             lines.append(paragraph(head, columns, "  ", "      "))
-            lines += [paragraph(row[text], columns, "      ")
-                      for text in ("summary", "url") if row[text]]  # fmt: skip
+            read_at = f"read at {row['url']}" if row["url"] else ""
+            lines += [paragraph(text, columns, "      ")
+                      for text in (row["summary"], read_at) if text]  # fmt: skip
     if reports.empty:
         lines += ["", "No report speaks of it."]
     elif not (reports["stance"] == "differs").any():
@@ -156,12 +171,22 @@ def _print_evidence(status: str, rule: str, reports: pd.DataFrame) -> None:
     sys.stdout.write("\n".join(lines) + "\n")
 
 
+def _share(row: dict[Hashable, Any]) -> str:
+    """Return how much of the district a report gives, as `` 80–100 %``; empty where all."""
+    low, high = row["to_share_low"], row["to_share_high"]
+    if pd.notna(row["at_least"]):
+        return f" at least {row['at_least']:.0%}".replace("%", " %")
+    if pd.isna(low) or pd.isna(high) or low == high == 1:
+        return ""
+    return f" {100 * low:.0f} %" if low == high else f" {100 * low:.0f}–{100 * high:.0f} %"
+
+
 def list_command(
     what: Annotated[Listing, typer.Argument(help="Which table.")],
     territory: TerritoryOption = None,
     form: FormatOption = Format.table,
 ) -> None:
-    """List the districts, regions, accounts, claims or sources.
+    """List the districts, regions, accounts, claims, sources or decisions.
 
     Example: aleppomap list regions
     """

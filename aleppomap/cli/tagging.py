@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from aleppomap.cli.crediting import carry, own_credit
-from aleppomap.cli.printing import territory_at
+from aleppomap.cli.printing import TerritoryOption, territory_at
 from aleppomap.cli.series_options import (
     ControlOption,
     DayOption,
@@ -47,15 +47,15 @@ def tag_command(
     output: Annotated[
         Path, typer.Option("-o", "--output", help=f"File to write: {', '.join(WRITTEN)}.")
     ],
-    series: Annotated[Path | None, typer.Option(help="Series of polygons.")] = None,
+    series: Annotated[
+        Path | None, typer.Option(help="Series of dated polygons to look in instead.")
+    ] = None,
     control: ControlOption = None,
     value: ValueOption = None,
     date_field: DayOption = None,
     party: PartyOption = None,
     max_gap: GapOption = None,
-    territory: Annotated[
-        Path | None, typer.Option(help="Territory of districts; the bundled Aleppo if left out.")
-    ] = None,
+    territory: TerritoryOption = None,
     date: Annotated[str | None, typer.Option(help="One day for all points.")] = None,
     date_column: Annotated[
         str | None, typer.Option("--date-column", help="Column with a day for each point.")

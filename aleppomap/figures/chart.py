@@ -111,6 +111,10 @@ def area_figure(
         several = days[-1] - days[0] > _LONG_DAYS
         axes.xaxis.set_major_locator(mdates.AutoDateLocator(minticks=2, maxticks=int(wide)))
         axes.xaxis.set_major_formatter(lambda at, _: _tick(mdates.num2date(at), lang, several))
+        if not several:
+            first, last = (mdates.num2date(at).year for at in (days[0], days[-1]))
+            years = f"{first}" if first == last else f"{first}–{last}"
+            axes.set_xlabel(years, color=QUIET)
         axes.yaxis.set_major_formatter("{x:,.10g}")
         axes.set_ylim(0, axes.dataLim.y1 * 1.05)
         axes.set_ylabel(unit, color=QUIET)
@@ -139,7 +143,12 @@ def area_text(control: Control, party: str, *, lang: str = "en") -> str:
     name = name_of(next(p for p in control.parties if p.party == party), lang)
     account = account_of(control, lang)
     if lang == "en":
-        return ", ".join(filter(None, [f"Area held by {name} over time", account])) + "."
+        areas = control.area_over_time()
+        rows = areas[areas["holder"] == party].iloc[[0, -1]].to_dict("records")
+        ends = [f"{row['best_km2']:,.1f} km² ({row['low_km2']:,.1f}–{row['high_km2']:,.1f}), "
+                f"{row['date']}" for row in rows]  # fmt: skip
+        head = ", ".join(filter(None, [f"Area held by {name} over time", account]))
+        return f"{head}: {'; '.join(ends)}."
     words = words_of(lang)
     first, last = (day_of(day, lang) for day in (control.dates[0], control.dates[-1]))
     told = [words["span"].format(**{"from": first, "to": last}), account]

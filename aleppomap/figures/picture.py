@@ -14,7 +14,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 
 from aleppomap.atomic import write_atomic
 from aleppomap.errors import AleppoMapError
@@ -150,10 +150,9 @@ def credit_text(control: Control, width_in: float, lang: str = "en") -> str:
     said = " · ".join(filter(None, (account, about.citation, version)))
     if not said:
         return last
-    font = FontProperties(family=_FONT)
-    # "$" would be read as mathematics, and is as wide as any letter
-    drawn = TextPath((0, 0), said.replace("$", "S"), size=CREDIT_SIZE, prop=font)
-    room = 0.92 * width_in * 72 / max(drawn.get_extents().width, 1)
+    font = FontProperties(family=_FONT, size=CREDIT_SIZE)
+    wide, _, _ = text_to_path.get_text_width_height_descent(said, font, ismath=False)
+    room = 0.92 * width_in * 72 / max(wide, 1)
     most = max(int(len(said) * room), 20)
     count = len(textwrap.wrap(said, most))
     # lines of one length: none is left with a word or two

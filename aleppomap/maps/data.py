@@ -16,7 +16,7 @@ from aleppomap import vocab
 from aleppomap.dates import as_day
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput, NotCovered, NotFound
 from aleppomap.maps.districts import districts_data
-from aleppomap.maps.series import series_data
+from aleppomap.maps.series import between, series_data
 from aleppomap.maps.tables import clean, party_name
 from aleppomap.maps.topology import ALPHABET, DEGREES_PER_UNIT
 from aleppomap.maps.wording import LANGUAGES, page_words
@@ -150,7 +150,8 @@ def page_data(
     if series:
         named = {"account": about.account, "accountName": clean(about.account_name)}
         own = series_data(cast("SeriesControl", control), days, lang)
-        return common | named | own | {"note": _note(note, (), days)}
+        moved = between(cast("SeriesControl", control), days, [side["day"] for side in sides], lang)
+        return common | named | own | {"between": moved, "note": _note(note, (), days)}
     counted = (bool(note and note.numerator_ids), bool(note and note.denominator_ids))
     own = districts_data(districts, days, known, counted, lang)
     return common | own | {"note": _note(note, [cell[0] for cell in own["cells"]], days)}

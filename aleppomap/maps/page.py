@@ -327,12 +327,12 @@ def _choices(
 
 def _spoken(words: dict[str, Any], kind: str) -> dict[str, Any]:
     """Return the words the script says; the others are in the page already."""
-    script = _own_script(kind)
+    named = set(re.findall(r"\w+", _own_script(kind)))
     built = (*vocab.FLAGS, vocab.CONTESTED, "Gloss")  # keys the script puts together
     return {
         key: text
         for key, text in words.items()
-        if key.startswith(built) or key.endswith(built) or re.search(rf"\b{key}\b", script)
+        if key in named or key.startswith(built) or key.endswith(built)
     }
 
 

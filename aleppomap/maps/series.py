@@ -16,16 +16,21 @@ import pandas as pd
 import shapely
 
 from aleppomap import vocab
+from aleppomap.compare import changes
 from aleppomap.dates import as_day
 from aleppomap.maps.tables import clean, party_name
 from aleppomap.maps.topology import DEGREES_PER_UNIT, pack
 from aleppomap.maps.wording import long_day, page_words, short_days
+from aleppomap.series.edges import parties_between
 from aleppomap.snapshot import SeriesControl
 from aleppomap.standalone import packed
 
-__all__ = ["series_data"]
+__all__ = ["between", "series_data"]
 
 AREA_UNIT_KM2 = 1e-3
+
+MOST_OF_IT = 0.6
+"""Of the width and the height of all ground: the page then opens on all of it."""
 
 _TOLD = ("repaired", "twice", "absent")
 """What was found in the files of a day that its page says."""
@@ -60,9 +65,9 @@ def series_data(control: SeriesControl, days: Sequence[date], lang: str) -> dict
     sides = [
         [None if pd.isna(side) else str(side) for side in arcs[end]] for end in ("left", "right")
     ]
-    words = [*holders, vocab.CONTESTED]
-    cells = sorted({side for ends in sides for side in ends if side is not None}, key=words.index)
-    pairs = _overlaps(control, cells)
+    drawn = {side for ends in sides for side in ends if side is not None}
+    words = [*holders, vocab.CONTESTED, *sorted(filter(parties_between, drawn))]
+    cells = sorted(drawn, key=words.index)
     position = {cell: number for number, cell in enumerate(cells)}
     lines, kept = _gridded(arcs)
     corners = np.concatenate(lines) if lines else np.zeros((1, 2), np.int64)
@@ -76,8 +81,7 @@ def series_data(control: SeriesControl, days: Sequence[date], lang: str) -> dict
     table, life = table[order], life[order]
     areas = _areas(control, days, holders)
     heavy = {
-        "cells": [_cell(cell, control, holders, lang) for cell in cells]
-        + [_both(pair, cells, control, holders, lang) for pair in pairs],
+        "cells": [_cell(cell, control, holders, lang) for cell in cells],
         "arcs": pack(_walk(lines, origin)),
         "sides": pack(int(value) for value in table.ravel()),
         "starts": pack(int(step) for step in life[:, 0] - np.append(0, life[:-1, 1])),
@@ -95,23 +99,58 @@ def series_data(control: SeriesControl, days: Sequence[date], lang: str) -> dict
         "mended": _mended(control, days),
     }
     text = json.dumps(heavy, ensure_ascii=False, separators=(",", ":")).encode()
-    contested = vocab.CONTESTED in cells or bool(pairs)
+    contested = len({*cells} - {*holders}) > 0
     return {
         "origin": [int(value) for value in origin],
         "story": _story(lines, life, len(days)),
-        # Whose ground changed most over the days.
-        "leading": int(np.argmax(np.abs(areas[:-1, -1, 1] - areas[:-1, 0, 1]))),
+        # Who held most on any day.
+        "leading": int(np.argmax(areas[:-1, :, 1].max(axis=1))),
         "shown": [int(number) for number in np.flatnonzero(areas[:, :, 2].any(axis=1))],
         "keys": ["front", "before", "moved", *(["contested"] if contested else [])],
         "packed": packed(text),
     }
 
 
-def _overlaps(control: SeriesControl, cells: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the pairs of cells that lie over one another on some day."""
-    pairs = {note.party for note in control.found.notes if note.kind == "overlap"}
-    split = sorted(tuple(pair.split(", ")) for pair in pairs)
-    return [(one, two) for one, two in split if one in cells and two in cells]
+def between(
+    control: SeriesControl, days: Sequence[date], sides: Sequence[int], lang: str
+) -> dict[str, Any] | None:
+    """Return what was gained and lost between two days compared, in words; None without two.
+
+    Parameters
+    ----------
+    control
+        A series.
+    days
+        The days shown.
+    sides
+        Which of them stand side by side, left first.
+    lang
+        Language of the page.
+    """
+    if len(set(sides)) < 2:
+        return None
+    words = page_words(lang)
+    first, last = sorted(days[side] for side in sides)
+    names = {party.party: party_name(party, lang) for party in control.parties}
+    names |= {word: words[word] for word in (vocab.UNKNOWN, vocab.CONTESTED)}
+    moved = {str(holder): rows for holder, rows in changes(control, first, last).groupby("party")}
+    said = []
+    for holder in sorted(moved, key=lambda name: [*names, name].index(name)):
+        rows = moved[holder]
+        parties = [names[party] for party in parties_between(holder)]
+        name = names.get(holder) or words["contestedBetween"].format(
+            names=words["and"].join(parties)
+        )
+        moves = [
+            words[change].format(area=words["km2"].format(n=f"{area:,.{int(area < 1000)}f}"))
+            for change, area in zip(rows["change"], rows["area_km2"], strict=True)
+        ]
+        said.append(f"{clean(name)} {words['listed'].join(moves)}")
+    text = words["between"].format(
+        first=long_day(first, lang), last=long_day(last, lang),
+        changes="; ".join(said) or words["noMove"],
+    )  # fmt: skip
+    return {"days": list(sides), "words": text}
 
 
 def _lives(arcs: pd.DataFrame, days: Sequence[date]) -> Ints:
@@ -190,6 +229,14 @@ def _cell(cell: str, control: SeriesControl, holders: Sequence[str], lang: str) 
         each = round(1000 / len(control.parties))
         shares = [[number, 0, each, 1000] for number in range(len(control.parties))]
         return [cell, page_words(lang)[cell], [len(holders), [], *shares]]
+    if parties := parties_between(cell):
+        numbers = [holders.index(party) for party in parties]
+        names = page_words(lang)["and"].join(
+            party_name(control.parties[number], lang) for number in numbers
+        )
+        word = page_words(lang)["contestedBetween"].format(names=names)
+        shares = [[number, 0, round(1000 / len(numbers)), 1000] for number in numbers]
+        return [clean(cell), word, [len(holders), [], *shares]]
     number = holders.index(cell)
     named = next((party_name(p, lang) for p in control.parties if p.party == cell), "")
     return [
@@ -197,26 +244,6 @@ def _cell(cell: str, control: SeriesControl, holders: Sequence[str], lang: str) 
         named or page_words(lang)[vocab.UNKNOWN],
         [number, [], [number, *[1000] * 3]],
     ]
-
-
-def _both(
-    pair: tuple[str, str],
-    cells: Sequence[str],
-    control: SeriesControl,
-    holders: Sequence[str],
-    lang: str,
-) -> list[Any]:
-    """Return, as `_cell`, ground that two cells have on the same day, and which they are."""
-    which = [cells.index(cell) for cell in pair]
-    if vocab.CONTESTED in pair or vocab.UNKNOWN in pair:
-        return [*_cell(vocab.CONTESTED, control, holders, lang), which]
-    numbers = [holders.index(cell) for cell in pair]
-    names = page_words(lang)["and"].join(
-        party_name(control.parties[number], lang) for number in numbers
-    )
-    word = page_words(lang)["contestedBetween"].format(names=names)
-    shares = [[number, 0, 500, 1000] for number in numbers]
-    return [clean("|".join(pair)), word, [len(holders), [], *shares], which]
 
 
 def _areas(control: SeriesControl, days: Sequence[date], holders: Sequence[str]) -> Ints:
@@ -265,10 +292,18 @@ def _files(control: SeriesControl, days: Sequence[date]) -> list[str]:
 
 
 def _story(lines: Sequence[Ints], life: Ints, count: int) -> list[list[float]]:
-    """Return the corners of the ground where arcs come and go: south west, then north east."""
+    """Return the corners of the ground where arcs come and go: south west, then north east.
+
+    Of all ground where that is not much larger: little would be left outside.
+    """
     moving = [line for line, (start, end) in zip(lines, life, strict=True)
               if end - start < count]  # fmt: skip
-    corners = np.concatenate(moving or list(lines) or [np.zeros((2, 2), np.int64)])
+    corners, whole = (
+        np.concatenate(some or [np.zeros((2, 2), np.int64)])
+        for some in (moving or list(lines), list(lines))
+    )
+    if (np.ptp(corners, axis=0) >= MOST_OF_IT * np.ptp(whole, axis=0)).all():
+        corners = whole
     west, south = corners.min(axis=0) * DEGREES_PER_UNIT
     east, north = corners.max(axis=0) * DEGREES_PER_UNIT
     return [[round(float(south), 5), round(float(west), 5)],

@@ -82,11 +82,15 @@ class PageTables:
         self.names |= {p.party: party_name(p, lang) for p in control.parties}
         self._coverage = pd.DataFrame([control.coverage(day) for day in days])
 
+    @cached_property
+    def _reports(self) -> list[dict[str, Any]]:
+        return records(self.control.reports)
+
     def reports(self) -> dict[str, Any]:
         """Return the reports, by column: positions in a list of what is said, as most recurs."""
         said: dict[Any, int] = {}
         columns: list[list[int]] = [[] for _ in REPORT_FIELDS]
-        for row in records(self.control.reports):
+        for row in self._reports:
             values = (self.cells.get(row["district"], -1), *self._report(row))
             for column, value in zip(columns, values, strict=True):
                 column.append(said.setdefault(value, len(said)))
@@ -111,7 +115,7 @@ class PageTables:
         """Return the reports of a day or a few; those alike but for the place together."""
         groups: dict[tuple[object, ...], list[int]] = {}
         alike = ["date", "account", "outlet", "relayed_by", "to", "url", "summary"]
-        for number, row in enumerate(records(self.control.reports)):
+        for number, row in enumerate(self._reports):
             first, last, _ = span_words(clean(row["date"]), self.lang)
             if first and as_day(last) - as_day(first) <= A_FEW_DAYS:
                 groups.setdefault(tuple(clean(row[key]) for key in alike), []).append(number)
@@ -183,10 +187,9 @@ class PageTables:
     @cached_property
     def _opening(self) -> set[str]:
         """Reports of how things stood on the first day: a reading of sources, not a voice."""
-        reports = self.control.reports
         return {
             str(name)
-            for name, row in zip(reports.index, records(reports), strict=True)
+            for name, row in zip(self.control.reports.index, self._reports, strict=True)
             if not row.get("change", True) and not row.get("from", True)
         }
 
@@ -194,7 +197,7 @@ class PageTables:
     def _told(self) -> dict[str, list[int]]:
         """Return for each account the positions of the first days its reports can mean."""
         told: dict[str, list[int]] = defaultdict(list)
-        for row in records(self.control.reports):
+        for row in self._reports:
             first = span_words(clean(row["date"]), self.lang)[0]
             if first:
                 told[str(row["account"])].append(bisect_left(self.days, as_day(first)))

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from aleppomap.claims.instrument import InstrumentCheck
 from aleppomap.report.svg import element, mark, path_of, words
+from aleppomap.vocab import counted
 
 __all__ = ["Look", "Panel", "Point", "Spread", "draw"]
 
@@ -93,7 +94,7 @@ class Spread:
     left: float = 44.0
     right: float = 14.0
     above: float = 16.0
-    below: float = 30.0
+    below: float = 44.0
 
     @property
     def days(self) -> int:
@@ -146,7 +147,7 @@ def draw(
         parts += _band(panel.ours, spread, y)
     for point, x in _dodged(panel.points, spread, y):
         parts.append(_point(point, x, y, spread.mark, sides[point.side]))
-    label = f"{panel.title}: {len(panel.points)} claims, listed below"
+    label = f"{panel.title}: {counted(len(panel.points), 'claim')}, listed below"
     return element(
         "svg", *parts, viewBox=f"0 0 {spread.width:g} {spread.height:g}", class_=f"chart {look}",
         role="group", aria_label=label,
@@ -184,6 +185,7 @@ def _grid(panel: Panel, spread: Spread, y: Scale) -> list[Markup]:
         else:
             parts.append(words(text, spread.left - 7, y(value) + 4, "tick", "end"))
         value += step
+    year = 0
     for number in range(spread.days):
         day = spread.first + timedelta(number)
         x = spread.x(day)
@@ -191,6 +193,9 @@ def _grid(panel: Panel, spread: Spread, y: Scale) -> list[Markup]:
         every = max(1, math.ceil(46 / spread.column))
         if number % every == every // 2 if every > 1 else True:
             parts.append(words(f"{day.day} {day:%b}", x, base + 19))
+            if day.year != year:
+                year = day.year
+                parts.append(words(str(year), x, base + 33))
     return parts
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 from aleppomap import paste, vocab
 from aleppomap.claims.arithmetic import refute
+from aleppomap.claims.caution import cautioned
 from aleppomap.claims.checking import check_all
 from aleppomap.claims.instrument import InstrumentCheck, instrument_check
 from aleppomap.claims.judging import judge
@@ -25,7 +26,10 @@ from aleppomap.territory import Territory, load
 if TYPE_CHECKING:
     from aleppomap.claims.unread import Unread
 
-__all__ = ["ARTICLE", "HEDGE_TABLE", "METHOD", "Entry", "Ledger", "article_ledger", "ledger"]
+__all__ = [
+    "ARTICLE", "HEDGE_TABLE", "METHOD", "Entry", "Ledger", "article_ledger", "ledger",
+    "robustness_words",
+]  # fmt: skip
 
 ARTICLE = "article-"
 """A claim whose id begins so is one of the article that the territory's table is about."""
@@ -55,12 +59,14 @@ HEDGE_NOTE = (
 )
 
 RATING_MEANINGS = {
-    vocab.MATCHES: "our best number lies in the core of what the words say",
+    vocab.MATCHES: "our best number lies in the core of what the words say; "
+    "without a number: it is so",
     vocab.CLOSE: "it lies in the tolerated interval",
-    vocab.TOO_HIGH: "the claim gives the advance too much",
+    vocab.TOO_HIGH: "the claim gives the advance too much; "
+    "without a number: more is said than is so",
     vocab.TOO_LOW: "the claim gives the advance too little",
     vocab.TOO_CLOSE: "outside, but the stated value lies inside our own range",
-    vocab.CANNOT_TELL: "no area, no day, or outside what the data cover",
+    vocab.CANNOT_TELL: "no area, no day, outside what the data cover, or not in English",
     vocab.NOT_CHECKABLE: "nothing that polygons and reports can decide",
     vocab.CONTRADICTS_ITSELF: "arithmetic or its own source refutes it",
 }
@@ -161,6 +167,11 @@ class Ledger:
             return account or verdict.claim.speaker, ""
         row = self.territory.accounts.loc[account]
         return str(row["name"]), str(row["side"])
+
+    def side_name(self, side: str) -> str:
+        """Return what readers see of a side: the name of the account where one has that id."""
+        names = self.territory.accounts["name"]
+        return str(names[side]) if side in names.index else side
 
     @property
     def frame(self) -> pd.DataFrame:
@@ -296,8 +307,9 @@ def _found(
     claims = [claim_from_found(one, territory, published) for one in found]
     claims = refute(claims, territory.evidence.pivot)
     history = territory.history()
+    verdicts = [cautioned(judge(claim, territory, history), territory) for claim in claims]
     entries = tuple(
-        Entry(judge(claim, territory, history), one.sentence, one.phrase, one.start, one.end)
-        for claim, one in zip(claims, found, strict=True)
+        Entry(verdict, one.sentence, one.phrase, one.start, one.end)
+        for verdict, one in zip(verdicts, found, strict=True)
     )
     return entries, tuple(unread_in(text, found, territory))

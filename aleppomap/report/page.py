@@ -87,8 +87,9 @@ def ledger_page(book: Ledger, *, map_file: str = "", publisher: str = "", url: s
         columns=list(totals.columns),
         charts=charts(book, anchors), instrument=book.instrument,
         sides=_records(side_table(book)),
-        keys=[(key(look), side) for side, look in looks.items() if side],
-        article=[row for row in rows if row["of_article"]],
+        keys=[(key(look), side, book.side_name(side)) for side, look in looks.items() if side],
+        n_claims=len(rows),
+        article=[row for row in rows if row["of_article"]], article_source=_article_source(book),
         groups=_grouped([row for row in rows if not row["of_article"]], book),
         n_others=sum(not row["of_article"] for row in rows),
         is_article=book.is_article, flip_note=FLIP_NOTE,
@@ -110,6 +111,17 @@ def _anchors(book: Ledger) -> list[str]:
     return anchors
 
 
+def _article_source(book: Ledger) -> dict[str, str]:
+    """Return publisher, day and address of the article that the territory's table is about."""
+    table, sources = book.territory.claims, book.territory.sources
+    for name in (verdict.claim.claim_id for verdict in book.verdicts):
+        if name.startswith(ARTICLE) and name in table.index:
+            row = sources.loc[str(table.at[name, "source"])]
+            return {"publisher": str(row["publisher"]), "day": str(row["published"]),
+                    "url": web_link(str(row["url"]))}  # fmt: skip
+    return {}
+
+
 def _row(
     book: Ledger, entry: Entry, anchor: str, looks: Mapping[str, Look],
     sets: Mapping[tuple[str, ...], int], map_file: str,
@@ -125,6 +137,7 @@ def _row(
     return {
         "of_article": not book.is_article and claim.claim_id.startswith(ARTICLE),
         "anchor": anchor, "day": claim.as_of, "text": claim.text, "name": name, "side": side,
+        "side_name": book.side_name(side),
         "key": key(looks[side]), "rating": verdict.rating, "glyph": GLYPHS.get(verdict.rating, ""),
         "word": verdict.rating.replace("-", " "), "notes": verdict.notes,
         "robustness": robustness_words(verdict), "stated": str(claim.quantity or ""),

@@ -80,14 +80,14 @@ def charts(book: Ledger, anchors: Sequence[str]) -> list[dict[str, object]]:
     if shares:
         ours = our_series(place)
         panels.append(("share", Panel("Share of the area lost", "%", shares, ours, 0, 100),
-                       book.instrument, 430))  # fmt: skip
+                       book.instrument, 444))  # fmt: skip
     gaps = _gaps(book, found)
     if gaps:
         reach = max(10.0, *(abs(p.value) * 1.08 for p in gaps))
         low = min(-reach / 3, min(p.value for p in gaps) - 2)
         title = "Stated minus ours, as each row has it"
         panel = Panel(title, "points", gaps, pd.DataFrame(), low, reach)
-        panels.append(("gap", panel, book.instrument, 260))
+        panels.append(("gap", panel, book.instrument, 274))
     for kind, title, unit, measures in (
         ("area", "Ground still held, km²", "km²", ("held",)),
         ("count", "Districts lost", "districts", ("lost", "taken", "gained")),
@@ -97,7 +97,7 @@ def charts(book: Ledger, anchors: Sequence[str]) -> list[dict[str, object]]:
             measure = "held" if kind == "area" else "lost"
             ours = our_series(place, kind=kind, measure=measure)
             top = 1.08 * max([*(p.value for p in points), *ours["high"]])
-            panels.append((kind, Panel(title, unit, points, ours, 0, top), _NOTHING, 250))
+            panels.append((kind, Panel(title, unit, points, ours, 0, top), _NOTHING, 264))
     return [_drawn(name, panel, check, height, looks) for name, panel, check, height in panels]
 
 

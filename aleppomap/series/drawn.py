@@ -14,8 +14,9 @@ import shapely
 from aleppomap.errors import Fault
 from aleppomap.rings import bounds_fault
 from aleppomap.series.edges import Floats, Ints, Rings, to_grid
+from aleppomap.vocab import counted
 
-__all__ = ["Drawn", "Note", "counted"]
+__all__ = ["Drawn", "Note"]
 
 _LATITUDE_BITS = 28
 _LATITUDE_MASK = (1 << _LATITUDE_BITS) - 1
@@ -37,17 +38,6 @@ class Note:
     file: str
     area_km2: float
     detail: str
-
-
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number of things.
-
-    Examples
-    --------
-    >>> counted(1, "day"), counted(1200, "day")
-    ('1 day', '1,200 days')
-    """
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
 class _Codes(dict[bytes, int]):

@@ -18,6 +18,7 @@ import pandas as pd
 from aleppomap.series.authalic import edge_area_m2
 
 __all__ = [
+    "BETWEEN",
     "GRID",
     "Edges",
     "Ints",
@@ -26,6 +27,7 @@ __all__ = [
     "components",
     "directed",
     "expand",
+    "parties_between",
     "to_degrees",
     "to_grid",
 ]
@@ -37,8 +39,22 @@ Bools = npt.NDArray[np.bool_]
 GRID = 1_000_000
 """Steps to a degree: a step is at most 11 cm."""
 
+BETWEEN = "contested:"
+"""How a holder begins that is some of the parties, not all of them."""
+
 MAX_PARTIES = 62
 """As many bits as a mask has."""
+
+
+def parties_between(holder: str) -> tuple[str, ...]:
+    """Return the parties a holder is contested between where they are not all; else none.
+
+    Examples
+    --------
+    >>> parties_between("contested:blue+red"), parties_between("contested")
+    (('blue', 'red'), ())
+    """
+    return tuple(holder.removeprefix(BETWEEN).split("+")) if holder.startswith(BETWEEN) else ()
 
 
 def to_grid(degrees: npt.NDArray[np.float64]) -> Ints:

@@ -23,7 +23,7 @@ from aleppomap.snapshot import About, Party
 
 __all__ = ["load_series", "save_series"]
 
-FORMAT = 1
+FORMAT = 2
 MAX_BYTES = 1 << 30
 _COLUMNS = ("low", "high", "start", "end", "left", "right")
 _ABOUT = {"observed": list, "holders": list, "parties": list, "about": dict, "files": list,
@@ -99,15 +99,36 @@ def load_series(path: str | Path) -> dict[str, Any]:
         If it is not a series, or is damaged.
     """
     name = Path(path).name
-
-    def refuse(field: str, value: str) -> InvalidInput:
-        return InvalidInput([
-            Fault(name, "", field, value, "what SnapshotSeries.save writes",
-                  "Make the file again from the series it came from.")
-        ])  # fmt: skip
-
+    arrays = _unpacked(Path(path))
     try:
-        raw = io.BytesIO(Path(path).read_bytes())
+        about = json.loads(arrays["about"].tobytes())
+    except (ValueError, RecursionError) as error:
+        raise _damaged(name, "about", str(error)) from error
+    if not isinstance(about, dict):
+        raise _damaged(name, "about", str(about)[:40])
+    form = about.pop("format", None)
+    if form != FORMAT:
+        raise _damaged(name, "format", str(form))
+    for key, kind in _ABOUT.items():
+        if not isinstance(about.get(key), kind):
+            raise _damaged(name, key, str(about.get(key))[:40])
+    try:
+        return {"edges": _edges(name, arrays, about), **_fields(about)}
+    except (ValueError, TypeError, KeyError) as error:
+        raise _damaged(name, "about", str(error)) from error
+
+
+def _damaged(name: str, field: str, value: str) -> InvalidInput:
+    return InvalidInput([
+        Fault(name, "", field, value, "what SnapshotSeries.save writes",
+              "Make the file again from the series it came from.")
+    ])  # fmt: skip
+
+
+def _unpacked(path: Path) -> dict[str, Any]:
+    """Return the arrays of a file: all that a series has, no others, none that is too large."""
+    try:
+        raw = io.BytesIO(path.read_bytes())
     except OSError as error:
         raise AleppoMapError(f"cannot read {path}: {error.strerror or error}") from error
     wanted = {"about", "steps", *_COLUMNS}
@@ -115,37 +136,31 @@ def load_series(path: str | Path) -> dict[str, Any]:
         with zipfile.ZipFile(raw) as packed:
             inside = packed.infolist()
         if {member.filename for member in inside} != {f"{key}.npy" for key in wanted}:
-            raise refuse("arrays", ", ".join(member.filename for member in inside))
+            names = ", ".join(member.filename for member in inside)
+            raise _damaged(path.name, "arrays", names)
         if sum(member.file_size for member in inside) > MAX_BYTES:
-            raise refuse("size", f"over {MAX_BYTES >> 20} MiB unpacked")
+            raise _damaged(path.name, "size", f"over {MAX_BYTES >> 20} MiB unpacked")
         with np.load(raw, allow_pickle=False) as stored:
             arrays = {key: stored[key] for key in wanted}
     except _DAMAGED as error:
-        raise refuse("file", str(error) or type(error).__name__) from error
+        raise _damaged(path.name, "file", str(error) or type(error).__name__) from error
     for key, stored_as in arrays.items():
         if not isinstance(stored_as, np.ndarray):  # bytes, where it has no header of NumPy
-            raise refuse(key, "no array")
-    try:
-        about = json.loads(arrays["about"].tobytes())
-    except (ValueError, RecursionError) as error:
-        raise refuse("about", str(error)) from error
-    if not isinstance(about, dict):
-        raise refuse("about", str(about)[:40])
-    form = about.pop("format", None)
-    if form != FORMAT:
-        raise refuse("format", str(form))
-    for key, kind in _ABOUT.items():
-        if not isinstance(about.get(key), kind):
-            raise refuse(key, str(about.get(key))[:40])
+            raise _damaged(path.name, key, "no array")
+    return arrays
+
+
+def _edges(name: str, arrays: dict[str, Any], about: dict[str, Any]) -> Edges:
+    """Return the edges in arrays; raise when any number is out of its range."""
     days, parties = len(about["observed"]), len(about["holders"])
     size = arrays["low"].shape
     for key in _COLUMNS:
         values = arrays[key]
         if values.ndim != 1 or values.shape != size or values.dtype.kind not in "iu":
-            raise refuse(key, f"{values.dtype} {values.shape}")
+            raise _damaged(name, key, f"{values.dtype} {values.shape}")
     steps = arrays["steps"]
     if steps.ndim != 2 or steps.shape[1:] != (2,) or steps.dtype.kind not in "iu":
-        raise refuse("steps", f"{steps.dtype} {steps.shape}")
+        raise _damaged(name, "steps", f"{steps.dtype} {steps.shape}")
     vertices = np.cumsum(steps, axis=0, dtype=np.int64)
     low, high, start, end, left, right = (arrays[key].astype(np.int64) for key in _COLUMNS)
     sound = {
@@ -161,12 +176,8 @@ def load_series(path: str | Path) -> dict[str, Any]:
     }  # fmt: skip
     for key, whole in sound.items():
         if not whole:
-            raise refuse(key, "out of range")
-    edges = Edges(vertices, low, high, start, end, left, right, days, parties)
-    try:
-        return {"edges": edges, **_fields(about)}
-    except (ValueError, TypeError, KeyError) as error:
-        raise refuse("about", str(error)) from error
+            raise _damaged(name, key, "out of range")
+    return Edges(vertices, low, high, start, end, left, right, days, parties)
 
 
 def _fields(about: dict[str, Any]) -> dict[str, Any]:

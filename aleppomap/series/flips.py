@@ -12,7 +12,7 @@ from aleppomap.series.days import Calendar
 from aleppomap.series.edges import GRID, Edges, Floats, Ints, components, expand
 from aleppomap.series.locate import PAIRS, Raster, east_of, masks_on, words_of, xor_into
 
-__all__ = ["flips", "runs_of", "spells_table"]
+__all__ = ["flips", "spells_table"]
 
 _DAYS = 1 << 24
 """More than any day has as its ordinal."""
@@ -58,7 +58,7 @@ def flips(edges: Edges, points: Floats, unit: float = GRID) -> tuple[Ints, Ints,
     return point, when, total ^ before[point]
 
 
-def runs_of(
+def _runs_of(
     edges: Edges, points: Floats, starts: Ints, gaps: Sequence[tuple[int, int]], last: int
 ) -> tuple[Ints, Ints, Ints, Ints]:
     """Return the states of points as runs of days that partition the period.
@@ -116,7 +116,7 @@ def spells_table(
     ordinals = np.array([day.toordinal() for day in calendar.observed], np.int64)
     gaps = [(first.toordinal(), last.toordinal() + 1) for first, last in calendar.gaps]
     first, last = int(ordinals[0]), calendar.ends[-1].toordinal()
-    point, start, end, mask = runs_of(edges, points, ordinals, gaps, last)
+    point, start, end, mask = _runs_of(edges, points, ordinals, gaps, last)
     days = np.array([date.fromordinal(n) for n in range(first, last + 1)], dtype=object)
     return pd.DataFrame({
         "point": point,

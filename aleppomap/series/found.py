@@ -13,9 +13,10 @@ import shapely
 
 from aleppomap import vocab
 from aleppomap.series.authalic import authalic_area_km2
-from aleppomap.series.drawn import Note, counted
+from aleppomap.series.drawn import Note
 from aleppomap.series.edges import Edges
 from aleppomap.series.exchange import difference, exchanged_km2
+from aleppomap.vocab import counted, few
 
 __all__ = ["Found", "absences", "missing", "reversals"]
 
@@ -48,6 +49,12 @@ _WORDS = {
 }  # fmt: skip
 
 _SHOWN = 4
+
+_LOUD = (
+    "party", "left-out", "value", "overlap", "blank", "missing", "absent", "repaired", "twice",
+    "reversal", "repeated", "undated", "beside", "other",
+)  # fmt: skip
+"""What may change a number, told first."""
 
 
 @dataclass(frozen=True)
@@ -83,10 +90,22 @@ class Found:
         by_kind: dict[str, list[Note]] = {}
         for note in self.notes:
             by_kind.setdefault(note.kind, []).append(note)
+        kinds = [kind for kind in _LOUD if kind in by_kind]
         return {
-            kind: _said(kind, notes) if kind in _WORDS else "; ".join(n.detail for n in notes)
-            for kind, notes in by_kind.items()
-        }
+            kind: _said(kind, by_kind[kind]) if kind in _WORDS
+            else "; ".join(note.detail for note in by_kind[kind])
+            for kind in dict.fromkeys([*kinds, *by_kind])
+        }  # fmt: skip
+
+    @property
+    def in_short(self) -> str:
+        """The days and files, and of what kinds something was found, those that count first."""
+        kinds = list(self.by_kind)
+        head = str(self).partition("\n")[0]
+        if not kinds:
+            return f"{head}; nothing else was found"
+        things = counted(len(kinds), "kind of thing", "kinds of things")
+        return f"{head}; {things} found as it was read: {few(kinds, _SHOWN)}"
 
     def __str__(self) -> str:
         head = (
@@ -100,9 +119,11 @@ def _said(kind: str, notes: Sequence[Note]) -> str:
     """Return notes of one kind in words: how many, when, and the worst of them."""
     pairs = dict.fromkeys(note.party for note in notes)
     count = counted(len(pairs) if kind == "overlap" else len(notes), *_WORDS[kind])
+    if kind == "repeated":
+        return f"{count}: {few([f'{note.day}: {note.detail}' for note in notes], _SHOWN)}"
     if kind == "undated":
-        return f"{count}: {_few([note.file for note in notes])}"
-    spans = [_few(_runs([n for n in notes if n.party == party])) for party in pairs]
+        return f"{count}: {few([note.file for note in notes], _SHOWN)}"
+    spans = [few(_runs([n for n in notes if n.party == party]), _SHOWN) for party in pairs]
     texts = [f"{p} on {s}" if p else s for p, s in zip(pairs, spans, strict=True)]
     said = f"{count}: {'; '.join(texts[:_SHOWN])}"
     if len(texts) > _SHOWN:
@@ -110,15 +131,10 @@ def _said(kind: str, notes: Sequence[Note]) -> str:
     measured = [note for note in notes if not np.isnan(note.area_km2)]
     if not measured:
         files = [note.file for note in notes if note.file]
-        return f"{said} ({_few(files)})" if files else said
+        return f"{said} ({few(files, _SHOWN)})" if files else said
     worst = max(measured, key=lambda note: abs(note.area_km2))
     where = f" in {worst.file}" if worst.file else ""
     return f"{said}; most{where}: {worst.detail}"
-
-
-def _few(texts: Sequence[str]) -> str:
-    more = f" and {len(texts) - _SHOWN} more" if len(texts) > _SHOWN else ""
-    return ", ".join(texts[:_SHOWN]) + more
 
 
 def _runs(notes: Sequence[Note]) -> list[str]:
@@ -182,6 +198,8 @@ def reversals(
     """
     lost_km2 = exchanged_km2(edges)[1]
     for number, party in enumerate(parties):
+        if party.startswith(vocab.CONTESTED):  # nobody loses it
+            continue
         least = REVERSAL_SHARE * edges.areas_km2[:-1, number]
         for at in np.flatnonzero(lost_km2[1:, number] > np.maximum(least, 0)).tolist():
             fall = float(lost_km2[at + 1, number])

@@ -12,9 +12,9 @@ import pandas as pd
 import shapely
 
 from aleppomap import vocab
-from aleppomap.arcs import GEOD, chains
+from aleppomap.arcs import chains, lines_of
 from aleppomap.areas import geodesic_area_m2
-from aleppomap.series.edges import Edges, Ints, directed, to_degrees
+from aleppomap.series.edges import Edges, Ints, directed, parties_between, to_degrees
 from aleppomap.snapshot import Holdings, Party
 
 __all__ = ["arcs_of", "cell_shares", "ground_on", "holdings_on", "share_columns", "snapshot_on"]
@@ -83,16 +83,21 @@ def snapshot_on(
     """
     shapes = ground_on(edges, number, holders)
     names = {party.party: party.name for party in parties}
-    frame = pd.DataFrame(index=pd.Index(list(shapes), name="cell", dtype=object))
+    cells = pd.Index(list(shapes), name="cell", dtype=object)
     geometry = np.array(list(shapes.values()), dtype=object)
-    frame["name"] = [names.get(cell, cell) for cell in frame.index]
-    frame["control"] = list(frame.index)
-    frame["area_km2"] = geodesic_area_m2(geometry) / 1e6
-    for column, values in share_columns(list(shapes), parties).items():
-        frame[column] = values
-    for flag in vocab.FLAGS:
-        frame[flag] = False
-    frame["report_ids"] = pd.Series([()] * len(frame), index=frame.index, dtype=object)
+    between = {cell: parties_between(cell) for cell in cells}
+    columns = {  # all at once: a frame is slow to grow
+        "name": [
+            f"{vocab.CONTESTED}: {', '.join(names[party] for party in between[cell])}"
+            if between[cell] else names.get(cell, cell) for cell in cells
+        ],
+        "control": [vocab.CONTESTED if between[cell] else cell for cell in cells],
+        "area_km2": geodesic_area_m2(geometry) / 1e6,
+        **share_columns(list(shapes), parties),
+        **dict.fromkeys(vocab.FLAGS, False),
+        "report_ids": pd.Series([()] * len(cells), index=cells, dtype=object),
+    }  # fmt: skip
+    frame = pd.DataFrame(columns, index=cells)
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=vocab.STORAGE_CRS)
 
 
@@ -112,7 +117,7 @@ def holdings_on(
 
 def share_columns(cells: Sequence[str], parties: Sequence[Party]) -> dict[str, list[float]]:
     """Return the columns of low, best and high shares of cells, by name."""
-    shares = cell_shares(parties)
+    shares = cell_shares(cells, parties)
     return {
         column: [shares[cell].get(holder, (0.0,) * 3)[bound] for cell in cells]
         for holder in [*(party.party for party in parties), vocab.UNKNOWN]
@@ -120,13 +125,18 @@ def share_columns(cells: Sequence[str], parties: Sequence[Party]) -> dict[str, l
     }
 
 
-def cell_shares(parties: Sequence[Party]) -> dict[str, dict[str, tuple[float, float, float]]]:
+def cell_shares(
+    cells: Sequence[str], parties: Sequence[Party]
+) -> dict[str, dict[str, tuple[float, float, float]]]:
     """Return what share of each cell each holder has: low, best, high."""
     ids = [party.party for party in parties]
     # One party cannot contest ground with itself: the other is not named.
     others = ids if len(ids) > 1 else [*ids, vocab.UNKNOWN]
     shares = {cell: {cell: (1.0, 1.0, 1.0)} for cell in [*ids, vocab.UNKNOWN]}
-    shares[vocab.CONTESTED] = {holder: (0.0, 1 / len(others), 1.0) for holder in others}
+    for cell in (vocab.CONTESTED, *cells):
+        some = parties_between(cell) or (others if cell == vocab.CONTESTED else ())
+        if some:
+            shares[cell] = {holder: (0.0, 1 / len(some), 1.0) for holder in some}
     return shares
 
 
@@ -174,13 +184,8 @@ def arcs_of(
     nodes = int(node.max(initial=-1)) + 1
     chain, rank = chains(one, two, left, right, nodes)
     order = np.lexsort((rank, chain))
-    low, high, chain = low[order], high[order], chain[order]
-    first = np.flatnonzero(np.diff(chain, prepend=-1))
     points = to_degrees(edges.vertices)
-    _, _, metres = GEOD.inv(*points[low].T, *points[high].T)
-    last = np.append(first[1:], len(chain))
-    vertices = np.insert(points[low], last, points[high[last - 1]], axis=0)
-    lines = shapely.linestrings(vertices, indices=np.insert(chain, last, chain[last - 1]))
+    first, lines, length_m = lines_of(points, low[order], high[order], chain[order])
     names = np.array([*holders, None], dtype=object)
     days = np.array([*observed, None], dtype=object)
     ends = np.array([None, *ends_of], dtype=object)
@@ -191,7 +196,7 @@ def arcs_of(
             "right": names[right[kept]],
             "start": days[start[kept]],
             "end": ends[end[kept]],
-            "length_m": np.bincount(chain, weights=metres, minlength=len(first)),
+            "length_m": length_m,
         },
         geometry=lines,
         crs=vocab.STORAGE_CRS,

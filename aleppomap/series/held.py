@@ -89,9 +89,11 @@ class Held:
         Returns
         -------
         GeoDataFrame
-            Index ``cell`` (party ids, ``contested``, ``unknown``); the snapshot's columns
-            and ``name``, ``area_km2``. Shares are 1; ``contested`` ground is shared by
-            the parties, 0 / equal parts / 1. A party that holds nothing has no row.
+            Index ``cell`` (party ids, ``contested``, ``unknown``, and such as
+            ``contested:blue+red`` where only some parties' polygons overlap); the
+            snapshot's columns and ``name``, ``area_km2``. Cells lie apart. Shares are 1;
+            contested ground is shared by its parties, 0 / equal parts / 1. A party that
+            holds nothing has no row.
             ``attrs`` say which day and data.
 
         Raises
@@ -133,6 +135,7 @@ class Held:
         DataFrame
             ``date``, ``party``, ``area_km2``, ``gained_km2``, ``lost_km2`` since the day
             with data before; NaN on the first day and after a gap longer than `max_gap`.
+            Ground that is a party's alone; contested ground has rows of its own.
             Gained less lost is the difference of the areas, but for the bulge of long
             geodesics that cross one another (10 m2 for edges of 1 km).
         """
@@ -255,8 +258,8 @@ class Held:
         Returns
         -------
         ndarray
-            Party ids; ``contested`` where parties overlap, ``unknown`` where no polygon
-            is. A point exactly on a line belongs to the ground east of it.
+            Party ids; ``contested`` where it is drawn so or parties overlap, ``unknown``
+            where no polygon is. A point exactly on a line belongs to the ground east of it.
 
         Raises
         ------

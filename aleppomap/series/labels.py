@@ -1,4 +1,4 @@
-"""What files and features say in words: which day they are of, and whose ground it is."""
+"""What features say in words: whose ground it is."""
 
 from __future__ import annotations
 
@@ -8,46 +8,26 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from aleppomap.errors import Fault, suggestion
-from aleppomap.series.drawn import Note, counted
-from aleppomap.sheets import MONTHS, DayOrder
+from aleppomap.series.drawn import Note
+from aleppomap.vocab import counted
 
 __all__ = [
-    "DATE_NAMES",
     "DEFAULT_PARTY",
-    "PARTY_NAMES",
     "Labels",
-    "day_in",
-    "order_of",
     "pieces",
 ]
 
-DATE_NAMES = ("date", "day", "datetime", "timestamp", "time", "as_of")
-PARTY_NAMES = ("control", "party", "holder", "controlled_by", "held_by", "side", "actor", "status")
+_PARTY_NAMES = ("control", "party", "holder", "controlled_by", "held_by", "side", "actor", "status")
 
 DEFAULT_PARTY = "held"
 """The party of polygons that name none: whoever the file is about."""
 
-_DAY = re.compile(
-    r"(?<!\d)(\d{4})([-_./]?)(\d{2})\2(\d{2})(?=\D|$|\d{4}(?:\d{2})?(?!\d))", re.ASCII
-)
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_DAY_MONTH = re.compile(
-    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[-_. ]?({_MONTH})[-_., ]{{0,2}}(\d{{4}})(?!\d)",
-    re.IGNORECASE | re.ASCII,
-)
-_MONTH_DAY = re.compile(
-    rf"(?<![a-z])({_MONTH})[-_. ]{{1,2}}(\d{{1,2}})(?:st|nd|rd|th)?[-_., ]{{1,2}}(\d{{4}})(?!\d)",
-    re.IGNORECASE | re.ASCII,
-)
-_YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})([-_./ ])(\d{1,2})\2(\d{4})(?!\d)", re.ASCII)
-_SECONDS = re.compile(r"(?<!\d)(1[3-9]\d{8})(?:\d{3})?(?!\d)", re.ASCII)
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _HYPHENS = re.compile(r"[^a-z0-9]+")
 
@@ -59,66 +39,8 @@ _ORNAMENT = {"So", "Sk", "Mn", "Cf", "Zs", "Cc"}
 
 _SHOWN = 8
 
-
-def day_in(value: object, order: DayOrder | None = None) -> date | None:
-    """Return the day that a value or a name states, None when it states none or two.
-
-    A day written as 24.02.2022 is one only where `order` says which number is the month.
-
-    A count of seconds or milliseconds since 1970 is its day in UTC.
-
-    Examples
-    --------
-    >>> day_in("front_20220301_v2"), day_in("2022-03-01T12:00:00Z")
-    (datetime.date(2022, 3, 1), datetime.date(2022, 3, 1))
-    >>> day_in("20220301120000"), day_in("1646136000.geojson"), day_in("2022/03/01.geojson")
-    (datetime.date(2022, 3, 1), datetime.date(2022, 3, 1), datetime.date(2022, 3, 1))
-    >>> day_in("2022-13-01") is None
-    True
-    >>> day_in("ControlMap24Feb2022.geojson"), day_in("front 05.03.2022.kmz", "dmy")
-    (datetime.date(2022, 2, 24), datetime.date(2022, 3, 5))
-    """
-    if isinstance(value, datetime):
-        return None if pd.isna(value) else value.date()
-    if isinstance(value, date):
-        return value
-    text = str(value)
-    written = [(year, month, day) for year, _, month, day in _DAY.findall(text)]
-    written += [(year, MONTHS[word.lower()], day) for day, word, year in _DAY_MONTH.findall(text)]
-    written += [(year, MONTHS[word.lower()], day) for word, day, year in _MONTH_DAY.findall(text)]
-    if not written and order is not None:
-        numbers = [(year, first, last) for first, _, last, year in _YEAR_LAST.findall(text)]
-        written = [(y, b, a) if order == "dmy" else (y, a, b) for y, a, b in numbers]
-    days = set()
-    for year, month, day in written:
-        try:
-            days.add(date(int(year), int(month), int(day)))
-        except ValueError:
-            continue
-    if not written:
-        days = {datetime.fromtimestamp(int(n), UTC).date() for n in _SECONDS.findall(str(value))}
-    return days.pop() if len(days) == 1 else None
-
-
-def order_of(texts: Iterable[str]) -> DayOrder | None:
-    """Return whether days such as 05.03.2022 have the day first: one above 12 tells for all.
-
-    Dots tell as well, where nothing else does: who writes them puts the day first.
-
-    Examples
-    --------
-    >>> order_of(["05/03/2022", "24/02/2022"]), order_of(["03/05/2022", "02/24/2022"])
-    ('dmy', 'mdy')
-    >>> order_of(["05.03.2022"]), order_of(["05/03/2022"])
-    ('dmy', None)
-    """
-    found = [match for text in texts for match in _YEAR_LAST.findall(text)]
-    day_first = any(int(first) > 12 for first, *_ in found)
-    month_first = any(int(last) > 12 for _, _, last, _ in found)
-    if day_first != month_first:
-        return "dmy" if day_first else "mdy"
-    dotted = bool(found) and all(mark == "." for _, mark, _, _ in found)
-    return "dmy" if dotted and not month_first else None
+_NOTHING = "nothing"
+"""What a polygon says that names no party."""
 
 
 def pieces(value: object) -> list[str]:
@@ -176,6 +98,22 @@ class Labels:
         Party for each value of the property, or for one of its languages; an empty party
         leaves the polygons out, as does a value not listed. Values name their own party
         when there are none.
+    names
+        Name of each party met, by its id.
+    named_by
+        Polygons that name a party, by the property that does.
+    unnamed
+        How many name none.
+    left_out
+        Polygons left out, by the value that is not listed.
+    met
+        Which of `values` were met.
+    seen
+        Properties of polygons that name none, and what they say: one may be the party.
+    lacking
+        File, place and properties of features without the property asked for.
+    clashes
+        Two names that make one id, and where they were met.
     """
 
     control: str | None = None
@@ -192,7 +130,7 @@ class Labels:
 
     def party_of(self, row: Mapping[str, Any], file: str, where: str) -> str | None:
         """Return the id of the party that a polygon names, None to leave it out."""
-        named = self.control or next((name for name in PARTY_NAMES if name in row), None)
+        named = self.control or next((name for name in _PARTY_NAMES if name in row), None)
         if self.control is not None and self.control not in row:
             self.lacking.append((file, where, ", ".join(map(str, row)) or "no properties"))
             return None
@@ -203,7 +141,7 @@ class Labels:
         if self.values:
             name = self._listed(value, said)
             if not name:
-                word = said[0] if said else "nothing"
+                word = said[0] if said else _NOTHING
                 self.left_out[word] = self.left_out.get(word, 0) + 1
                 return None
         elif said:
@@ -250,6 +188,10 @@ class Labels:
         if self.left_out:
             said = "; ".join(f"{word} ({count})" for word, count in self.left_out.items())
             count = counted(sum(self.left_out.values()), "polygon")
+            known = {word.strip().casefold() for word in self.values}
+            others = [w for w in self.left_out if w != _NOTHING and w.casefold() not in known]
+            if others:
+                said += f'; to count one: --value "{others[0]}=PARTY", in Python values='
             texts.append(("left-out", f"{count} left out, of no party asked for: {said}"))
         if missed := [word for word in self.values if word not in self.met]:
             asked = "; ".join(f"{w!r}{suggestion(w, list(self.left_out))}" for w in missed)

@@ -6,18 +6,24 @@ import gzip
 import json
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import shapely
+from pyproj import CRS, Transformer
 
+from aleppomap import vocab
 from aleppomap.archives import members
 from aleppomap.errors import AleppoMapError
 from aleppomap.kml import read_kml
+from aleppomap.signatures import need_pyarrow
 
-__all__ = ["JSON_ENDINGS", "KML_ENDINGS", "TABLE_ENDINGS", "Layer", "layers_in", "table_of"]
+__all__ = [
+    "JSON_ENDINGS", "KML_ENDINGS", "TABLE_ENDINGS", "Layer", "layers_in", "mover", "table_of",
+]  # fmt: skip
 
 JSON_ENDINGS = (".geojson", ".json", ".geojson.gz", ".json.gz")
 KML_ENDINGS = (".kml", ".kmz")
@@ -33,10 +39,15 @@ _COORDINATES = re.compile(rb'"coordinates"\s*:\s*(\[[\[\]\d\s,.eE+\-]*\])')
 _GEOMETRIES = (*POLYGONAL, "GeometryCollection")
 
 
-def layers_in(folder: Path) -> list[Path]:
+def layers_in(folder: Path) -> tuple[list[Path], list[Path]]:
     """Return the layers of a folder, by name; of its subfolders when it has none itself.
 
-    GeoJSON where there is any, other formats where there is none.
+    Returns
+    -------
+    read : list
+        KML, then GeoJSON; tables where there is neither.
+    beside : list
+        Tables beside GeoJSON or KML, which are not read with them.
 
     Raises
     ------
@@ -50,10 +61,14 @@ def layers_in(folder: Path) -> list[Path]:
             if not any(part.startswith((".", "__")) for part in file.relative_to(folder).parts)
             and not file.name.endswith(_SIDECAR)
         )
-        for endings in (JSON_ENDINGS, KML_ENDINGS, TABLE_ENDINGS):
-            chosen = [file for file in files if file.name.lower().endswith(endings)]
-            if chosen:
-                return chosen
+        text, marked, tables = (
+            [file for file in files if file.name.lower().endswith(endings)]
+            for endings in (JSON_ENDINGS, KML_ENDINGS, TABLE_ENDINGS)
+        )
+        if text or marked:
+            return marked + text, tables
+        if tables:
+            return tables, []
     allowed = ", ".join(JSON_ENDINGS + KML_ENDINGS + TABLE_ENDINGS)
     raise AleppoMapError(
         f"{folder} holds no GeoJSON or other layer; allowed: one file a day, "
@@ -175,14 +190,28 @@ def table_of(path: Path) -> gpd.GeoDataFrame:
     AleppoMapError
         If it cannot be read.
     """
+    is_parquet = path.suffix.lower() in (".parquet", ".geoparquet")
+    if is_parquet:
+        need_pyarrow(f"reading {path.name}")
     try:
-        if path.suffix.lower() in (".parquet", ".geoparquet"):
-            return gpd.read_parquet(path)
-        return gpd.read_file(path)
-    except ImportError as error:
-        raise AleppoMapError(
-            f"reading {path.name} needs pyarrow: pip install 'aleppomap[parquet]', or convert it "
-            "to GeoPackage or GeoJSON"
-        ) from error
+        return gpd.read_parquet(path) if is_parquet else gpd.read_file(path)
     except (OSError, RuntimeError, ValueError, shapely.errors.ShapelyError) as error:
         raise AleppoMapError(f"cannot read {path}: {error}") from error
+
+
+def mover(crs: CRS) -> Callable[[str, bytes], bytes]:
+    """Return what moves the coordinates of a geometry, its kind and their JSON, to degrees.
+
+    It raises ValueError or GEOSException where they are no coordinates.
+    """
+    move = Transformer.from_crs(crs, vocab.STORAGE_CRS, always_xy=True)
+
+    def moved(kind: str, text: bytes) -> bytes:
+        drawn = shapely.from_geojson(json.dumps({"type": kind, "coordinates": json.loads(text)}))
+        flat = shapely.transform(
+            shapely.force_2d(drawn), lambda at: np.column_stack(move.transform(*at.T))
+        )
+        coordinates = json.loads(shapely.to_geojson(flat))["coordinates"]
+        return json.dumps(coordinates, separators=(",", ":")).encode()
+
+    return moved

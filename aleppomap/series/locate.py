@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from aleppomap import vocab
-from aleppomap.series.edges import GRID, Edges, Floats, Ints, expand
+from aleppomap.series.edges import GRID, Edges, Floats, Ints, expand, parties_between
 
 __all__ = ["PAIRS", "Raster", "east_of", "masks_on", "words_of", "xor_into"]
 
@@ -169,7 +169,7 @@ def words_of(masks: Ints, holders: Sequence[str]) -> npt.NDArray[np.object_]:
         vocab.UNKNOWN
         if mask == 0
         else vocab.CONTESTED
-        if mask & (mask - 1)
+        if mask & (mask - 1) or parties_between(holders[mask.bit_length() - 1])
         else holders[mask.bit_length() - 1]
         for mask in some.tolist()
     ]

@@ -6,36 +6,27 @@ import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
-import shapely
 
 from aleppomap import vocab
 from aleppomap.errors import AleppoMapWarning, NotFound
-from aleppomap.series.authalic import authalic_area_km2
-from aleppomap.series.drawn import Note, counted
-from aleppomap.series.edges import Edges
+from aleppomap.series.drawn import Note
 from aleppomap.series.found import Found, absences, missing, reversals
-from aleppomap.series.ground import ground_on
+from aleppomap.series.overlaps import OVERLAP_KM2, Apart, apart
 from aleppomap.series.reading import Progress, Reader
 from aleppomap.series.repairs import edges_of
 from aleppomap.snapshot import About, Party
+from aleppomap.vocab import counted
 
 __all__ = ["as_drawn", "parts_of"]
-
-OVERLAP_KM2 = 1e-3
-"""Less than this is a border that two parties drew differently, not ground both hold."""
 
 _LEAST_KM2 = 1e-9
 """Less than this is what rounding leaves where two parties share a border."""
 
-OVERLAPS_MEASURED = 60
-"""Days on which overlaps are measured; where more are suspected, evenly spread."""
-
-# Okabe and Ito's colours, told apart with any colour vision.
 COLOURS = ("#d55e00", "#0072b2", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f0e442")
+"""Okabe and Ito's, told apart with any colour vision."""
 
 _RESERVED = (vocab.CONTESTED, vocab.UNKNOWN)
 
@@ -99,6 +90,8 @@ def parts_of(
         }
     edges, suspected = edges_of(drawn, days, list(holders), progress)
     reader.check()
+    laid = apart(edges, holders, suspected, len(known))
+    edges = laid.edges
     by_day: dict[date, dict[str, None]] = {day: {} for day in days}
     for day, file in [*zip(drawn.days, drawn.files, strict=True), *reader.bare_days.items()]:
         by_day[day][file] = None
@@ -107,10 +100,9 @@ def parts_of(
     held = zip(drawn.days, drawn.parties, strict=True)
     blank = {day: file for day, file in reader.blank_days.items() if day not in by_day}
     notes = [*drawn.notes, *missing(days, blank), *absences(days, held, names),
-             *reversals(edges, days, holders, names)]  # fmt: skip
+             *reversals(edges, days, laid.holders, names)]  # fmt: skip
     count = len({file for names in files for file in names})
-    if suspected.any():
-        notes += _overlaps(edges, days, holders, suspected, names)
+    notes += _overlaps(laid, days, names)
     found = Found(tuple(notes), len(days), count, len(edges))
     if any(note.kind in _WARNED for note in notes):
         said = "; ".join(str(found).splitlines()[1:])
@@ -118,7 +110,7 @@ def parts_of(
     return {
         "edges": edges,
         "observed": tuple(days),
-        "holders": holders,
+        "holders": laid.holders,
         "parties": tuple(known.values()),
         "about": as_drawn(
             about or About(title, "", reader.credit.licence, reader.credit.attribution)
@@ -128,45 +120,30 @@ def parts_of(
     }
 
 
-def _overlaps(
-    edges: Edges,
-    observed: Sequence[date],
-    holders: Sequence[str],
-    suspected: Any,
-    files: Mapping[date, str],
-) -> Iterable[Note]:
-    """Yield for each pair of parties the runs of days on which both hold ground."""
-    days = np.flatnonzero(suspected)
-    every = max(1, -(-len(days) // OVERLAPS_MEASURED))
-    shared: dict[tuple[str, str], dict[int, float]] = {}
-    # The first and last day of a run are measured, and days evenly spread between them.
-    for run in np.split(days, np.flatnonzero(np.diff(days) > 1) + 1):
-        for day in sorted({*run[::every].tolist(), int(run[-1])}):
-            shapes = ground_on(edges, day, holders)
-            for one, two in combinations(shapes, 2):
-                common = shapely.intersection(shapes[one], shapes[two])
-                area = float(authalic_area_km2(np.array([common]))[0])
-                if area > _LEAST_KM2:
-                    shared.setdefault((one, two), {})[day] = area
-    for (one, two), areas in shared.items():
-        large = [day for day, area in areas.items() if area > OVERLAP_KM2]
-        breaks = [
-            n for n, (a, b) in enumerate(pairwise(large), 1) if not _joined(a, b, days, every)
-        ]
-        for begin, end in pairwise([0, *breaks, len(large)] if large else []):
-            group = large[begin:end]
-            worst = max(group, key=areas.__getitem__)
-            said = f"{one} and {two} both hold {areas[worst]:.3g} km2 on {observed[worst]}"
-            yield Note("overlap", observed[group[0]], observed[group[-1]], f"{one}, {two}",
-                       files[observed[worst]], areas[worst], f"{said}, kept as drawn")  # fmt: skip
-        if not large:
-            area, ends = max(areas.values()), (observed[min(areas)], observed[max(areas)])
-            yield Note("sliver", *ends, f"{one}, {two}", "", area,
-                       f"borders of {one} and {two} cross by {area:.1g} km2 at most, on "
-                       f"{counted(len(areas), 'day')} measured")  # fmt: skip
+def _overlaps(laid: Apart, observed: Sequence[date], files: Mapping[date, str]) -> Iterable[Note]:
+    """Yield for each pair of holders the runs of days on which both are drawn on some ground."""
+    for pair, areas_km2 in laid.shared.items():
+        one, two = (laid.holders[number] for number in pair)
+        large = np.flatnonzero(areas_km2 > OVERLAP_KM2)
+        for run in np.split(large, np.flatnonzero(np.diff(large) > 1) + 1) if len(large) else []:
+            worst = int(run[areas_km2[run].argmax()])
+            day = observed[worst]
+            said = f"{one} and {two} are both drawn on {areas_km2[worst]:,.4g} km2 on {day}"
+            yield Note("overlap", observed[run[0]], observed[run[-1]], f"{one}, {two}",
+                       files[day], float(areas_km2[worst]),
+                       f"{said}, counted once, as {_once(one, two)}")  # fmt: skip
+        some = np.flatnonzero(areas_km2 > _LEAST_KM2)
+        if len(some) and not len(large):
+            ends = observed[some[0]], observed[some[-1]]
+            yield Note("sliver", *ends, f"{one}, {two}", "", float(areas_km2.max()),
+                       f"borders of {one} and {two} cross by {areas_km2.max():.1g} km2 at most, "
+                       f"on {counted(len(some), 'day')}")  # fmt: skip
 
 
-def _joined(one: int, two: int, days: Any, every: int) -> bool:
-    """Return whether two days measured are of one run of days suspected."""
-    ends = np.searchsorted(days, [one, two])
-    return bool(days[ends[1]] - days[ends[0]] == ends[1] - ends[0] <= every)
+def _once(one: str, two: str) -> str:
+    """Return what ground is counted as that two holders are drawn on."""
+    if vocab.CONTESTED in (one, two):
+        return vocab.CONTESTED
+    if vocab.UNKNOWN in (one, two):
+        return next(name for name in (two, one) if name != vocab.UNKNOWN)
+    return "contested between them"

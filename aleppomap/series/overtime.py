@@ -34,7 +34,7 @@ def areas_table(
     DataFrame
         As of `aleppomap.series.SnapshotSeries.area_over_time`.
     """
-    shares = cell_shares(parties)
+    shares = cell_shares(holders, parties)
     names = [*(party.party for party in parties), vocab.UNKNOWN]
     weights = np.array(
         [[shares[cell].get(name, (0.0,) * 3) for name in names] for cell in holders]
@@ -85,6 +85,11 @@ def front_lines_table(
     -------
     DataFrame
         As of `aleppomap.series.SnapshotSeries.front_line_over_time`.
+
+    Raises
+    ------
+    AleppoMapError
+        If the resolution is not above 0.
     """
     if resolution_m is not None and not resolution_m > 0:
         raise AleppoMapError(f"a resolution is metres above 0, not {resolution_m}")

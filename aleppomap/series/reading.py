@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -14,23 +11,27 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from aleppomap import vocab
 from aleppomap.attribution import Credit, credit_of
 from aleppomap.errors import AleppoMapError, Fault, InvalidInput
-from aleppomap.series.drawn import Drawn, Note, counted
-from aleppomap.series.labels import DATE_NAMES, Labels, day_in, order_of
+from aleppomap.series.dating import DATE_NAMES, day_in, no_day, order_of
+from aleppomap.series.drawn import Drawn, Note
+from aleppomap.series.labels import Labels
 from aleppomap.series.layers import (
     JSON_ENDINGS,
     KML_ENDINGS,
     TABLE_ENDINGS,
     Layer,
     layers_in,
+    mover,
     table_of,
 )
+from aleppomap.series.left_out import LeftOut
 from aleppomap.sheets import DayOrder
+from aleppomap.vocab import counted
 
 __all__ = ["Progress", "Reader", "untracked"]
 
@@ -41,8 +42,6 @@ _POLYGONAL = ("Polygon", "MultiPolygon")
 
 _FOLDER = "folder"
 """Where KML says in which folders a polygon lies: some archives have one a day."""
-
-_SLASHED = re.compile(r"(?<!\d)\d{1,2}([-_./ ])\d{1,2}\1\d{4}(?!\d)", re.ASCII)
 
 
 def untracked(items: Iterable[Any], title: str) -> Iterable[Any]:  # noqa: ARG001
@@ -60,8 +59,22 @@ class Reader:
         Tells whose ground features are.
     date_field
         Property that states the day; the file's name, or a usual property, when None.
+    drawn
+        Takes the polygons, with notes and faults.
+    bare_days, blank_days
+        Files, by day, whose polygons are not used, and that have none.
     order
         How days such as 05.03.2022 are meant, once the whole archive has told.
+    no_day
+        Faults of features without a day, by file.
+    stated
+        What those say for a day: from it the order is told.
+    credit
+        Licence and attribution beside the files.
+    lone
+        Whether one file is read, whose name need not be a day.
+    left_out
+        What was met and not used.
     """
 
     labels: Labels = field(default_factory=Labels)
@@ -74,11 +87,7 @@ class Reader:
     stated: set[str] = field(default_factory=set)
     credit: Credit = field(default_factory=Credit)
     lone: bool = False
-    empty: list[str] = field(default_factory=list)
-    not_layers: list[str] = field(default_factory=list)
-    crs: Counter[str] = field(default_factory=Counter)
-    other: Counter[str] = field(default_factory=Counter)
-    tall: int = 0
+    left_out: LeftOut = field(default_factory=LeftOut)
 
     def read(self, path: str | Path, progress: Progress) -> None:
         """Read a folder or a file.
@@ -104,7 +113,8 @@ class Reader:
 
     def _read_all(self, where: Path, progress: Progress) -> None:
         if where.is_dir():
-            for file, day in progress(self._one_a_day(where, layers_in(where)), "reading"):
+            files, self.left_out.beside = layers_in(where)
+            for file, day in progress(self._one_a_day(where, files), "reading"):
                 self._read_file(file, day)
         elif not where.exists():
             raise AleppoMapError(f"there is no file or folder {where}")
@@ -146,37 +156,18 @@ class Reader:
         if not drawn.days and not drawn.faults:
             self._fault("series", "", "features", "none", "polygons with dates", "Check the path.")
         self.check()
-        counts = [
-            ("empty", len(self.empty), "feature", f"without a geometry: {_few(self.empty)}"),
-            ("other", len(self.not_layers), "file", f"that is no layer: {_few(self.not_layers)}"),
-            ("height", self.tall, "shape", "flattened"),
-            *(("crs", n, "file", f"stating the CRS {name}") for name, n in self.crs.items()),
-            *(("geometry", n, kind, "left out") for kind, n in self.other.items()),
-        ]
         drawn.notes += self.labels.notes()
         drawn.notes += [
             Note("named", None, None, "", "", np.nan,
                  f"{counted(n, 'polygon')} by the property {name!r}")
             for name, n in self.labels.named_by.items()
         ]  # fmt: skip
-        drawn.notes += [
-            Note(kind, None, None, "", "", np.nan, f"{counted(count, noun)} {said}")
-            for kind, count, noun, said in counts if count
-        ]  # fmt: skip
+        drawn.notes += self.left_out.notes()
 
     def _say_order(self, order: DayOrder) -> None:
         first = "day" if order == "dmy" else "month"
-        self.drawn.notes.append(
-            Note(
-                "days",
-                None,
-                None,
-                "",
-                "",
-                np.nan,
-                f"days such as 05.03.2022 read with the {first} first",
-            )
-        )
+        said = f"days such as 05.03.2022 read with the {first} first"
+        self.drawn.notes.append(Note("days", None, None, "", "", np.nan, said))
 
     def _undated(self) -> Iterable[Fault]:
         """Yield one fault for all features without a day."""
@@ -198,7 +189,7 @@ class Reader:
             raise InvalidInput(self.drawn.faults)
 
     def _one_a_day(self, folder: Path, files: list[Path]) -> list[tuple[Path, date | None]]:
-        """Return files with their days, the last by name of files of one day."""
+        """Return files with their days: of one day GeoJSON before KML, and the last by name."""
         by_day: dict[date, Path] = {}
         undated: list[tuple[Path, date | None]] = []
         order = self.order or order_of(file.name for file in files)
@@ -214,9 +205,13 @@ class Reader:
                 continue
             if day in by_day:
                 before = by_day[day].name
+                other = before.lower().endswith(KML_ENDINGS) != file.name.lower().endswith(
+                    KML_ENDINGS
+                )
+                why = "GeoJSON before KML" if other else "the last by name"
                 self.drawn.notes.append(
                     Note("repeated", day, day, "", before, np.nan,
-                         f"two files of one day: {file.name} is used, {before} is not")
+                         f"{file.name} is used, {why}, {before} is not")
                 )  # fmt: skip
             by_day[day] = file
         if len(undated) <= len(by_day):
@@ -238,7 +233,7 @@ class Reader:
                          f"{file.name}: its name tells no day")
                 )  # fmt: skip
             else:
-                self.not_layers.append(file.name)
+                self.left_out.not_layers.append(file.name)
 
     def _fault(self, file: str, where: str, name: str, value: str, allowed: str, todo: str) -> None:
         self.drawn.faults.append(Fault(file, where, name, value, allowed, todo))
@@ -256,7 +251,7 @@ class Reader:
         if features is not None:
             self._add_layer(layer, features, path.name, day)
         elif day is None and not self.lone and ".geojson" not in path.name.lower():
-            self.not_layers.append(path.name)
+            self.left_out.not_layers.append(path.name)
         else:
             self._fault(path.name, "", "features", str(layer.document)[:60],
                         "a FeatureCollection", "Export the layer as GeoJSON.")  # fmt: skip
@@ -269,10 +264,11 @@ class Reader:
             feature = feature if isinstance(feature, dict) else {}
             properties = feature.get("properties")
             shapes = list(layer.shapes(feature.get("geometry")))
-            if not shapes or not all(text for _, text in shapes):
-                self.empty.append(f"{file} {where}")
-            self.other.update(kind for kind, text in shapes if text and kind not in _POLYGONAL)
-            polygons = [(kind, text) for kind, text in shapes if text and kind in _POLYGONAL]
+            drawn = [(kind, text) for kind, text in shapes if text]
+            if not shapes or len(drawn) < len(shapes):
+                self.left_out.empty.append(f"{file} {where}")
+            self.left_out.other.update(kind for kind, _ in drawn if kind not in _POLYGONAL)
+            polygons = [(kind, text) for kind, text in drawn if kind in _POLYGONAL]
             row = properties if isinstance(properties, dict) else {}
             met += len(polygons)
             if not polygons or not self._begin(row, day, file, where):
@@ -293,7 +289,7 @@ class Reader:
         word = layer.stated_crs
         if word is None:
             return None
-        self.crs[word] += 1
+        self.left_out.crs[word] += 1
         try:
             crs = CRS.from_user_input(word)
         except CRSError:
@@ -302,19 +298,7 @@ class Reader:
             return None
         if crs.is_geographic:
             return None
-        move = Transformer.from_crs(crs, vocab.STORAGE_CRS, always_xy=True)
-
-        def moved(kind: str, text: bytes) -> bytes:
-            drawn = shapely.from_geojson(
-                json.dumps({"type": kind, "coordinates": json.loads(text)})
-            )
-            flat = shapely.transform(
-                shapely.force_2d(drawn), lambda at: np.column_stack(move.transform(*at.T))
-            )
-            coordinates = json.loads(shapely.to_geojson(flat))["coordinates"]
-            return json.dumps(coordinates, separators=(",", ":")).encode()
-
-        return moved
+        return mover(crs)
 
     def _begin(self, row: Mapping[str, Any], day: date | None, file: str, where: str) -> bool:
         """Begin a feature; say whether it has a day and a party."""
@@ -328,7 +312,7 @@ class Reader:
             day = day_in(value, self.order)
             if day is None:
                 self.stated.update([file, str(value), str(row.get(_FOLDER, ""))])
-                fault = self._no_day(row, stated, str(value))
+                fault = no_day(row, stated, str(value))
                 self.no_day.setdefault(file, []).append(replace(fault, file=file, where=where))
                 return False
         party = self.labels.party_of(row, file, where)
@@ -336,38 +320,26 @@ class Reader:
             self.drawn.add_feature(day, party, file)
         return party is not None
 
-    def _no_day(self, row: Mapping[str, Any], stated: str | None, value: str) -> Fault:
-        """Return what was tried for a day of a feature, and which property has one."""
-        dated = [name for name, other in row.items() if name != stated and day_in(other)]
-        allowed = "a day as 2022-03-01, in the file's name or a property"
-        if _SLASHED.search(value):
-            allowed = "days that can be read one way only, such as 2022-03-01"
-        elif stated is None:
-            allowed += f"; tried: the file's name, {', '.join(DATE_NAMES)}"
-        remedy = "Name the property with date=, on the command line --date-field"
-        remedy += f" {dated[0]}." if dated else "."
-        return Fault("", "", stated or "date", value, allowed, remedy)
-
     def add_table(self, frame: gpd.GeoDataFrame, file: str, day: date | None = None) -> None:
         """Add the polygons of a frame, of one day or with a column of days."""
         if frame.crs is None:
             self._fault(file, "", "crs", "none", "a CRS", "Call set_crs('OGC:CRS84').")
             return
         if not frame.crs.is_geographic:
-            self.crs[frame.crs.name] += 1
+            self.left_out.crs[frame.crs.name] += 1
             frame = frame.to_crs(vocab.STORAGE_CRS)
         geometries = np.asarray(frame.geometry.array, dtype=object)
-        self.tall += int(shapely.has_z(geometries).sum())
+        self.left_out.tall += int(shapely.has_z(geometries).sum())
         columns = frame.drop(columns=frame.geometry.name)
         records = columns.to_dict("records") if len(columns.columns) else [{}] * len(frame)
         before, met = len(self.drawn.days), 0
         for number, (row, geometry) in enumerate(zip(records, geometries, strict=True), start=1):
             where = f"row {number}"
             if geometry is None or geometry.is_empty:
-                self.empty.append(f"{file} {where}")
+                self.left_out.empty.append(f"{file} {where}")
                 continue
             parts = list(_simple(geometry))
-            self.other.update(p.geom_type for p in parts if p.geom_type != "Polygon")
+            self.left_out.other.update(p.geom_type for p in parts if p.geom_type != "Polygon")
             polygons = [part for part in parts if part.geom_type == "Polygon"]
             named = {str(k): v for k, v in row.items()}
             met += len(polygons)
@@ -385,8 +357,3 @@ def _simple(geometry: Any) -> Iterable[Any]:
         return
     for part in geometry.geoms:
         yield from _simple(part)
-
-
-def _few(names: list[str]) -> str:
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(names[:5]) + more

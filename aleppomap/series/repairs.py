@@ -14,7 +14,7 @@ import shapely
 from aleppomap.axes import LEAST_COMPANY, LOOKS_SWAPPED, swapped_features
 from aleppomap.errors import Fault
 from aleppomap.series.authalic import authalic_area_km2
-from aleppomap.series.drawn import Drawn, Note, counted
+from aleppomap.series.drawn import Drawn, Note
 from aleppomap.series.edges import (
     GRID,
     MAX_PARTIES,
@@ -27,6 +27,7 @@ from aleppomap.series.edges import (
 )
 from aleppomap.series.reading import Progress
 from aleppomap.series.soundness import suspects
+from aleppomap.vocab import counted
 
 __all__ = ["edges_of"]
 

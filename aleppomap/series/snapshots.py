@@ -10,13 +10,13 @@ from typing import Any
 import geopandas as gpd
 
 from aleppomap.paste import card
-from aleppomap.series.drawn import counted
 from aleppomap.series.file import load_series, save_series
 from aleppomap.series.held import MAX_GAP_DAYS, Held
 from aleppomap.series.labels import DEFAULT_PARTY, Labels
 from aleppomap.series.making import parts_of
 from aleppomap.series.reading import Progress, Reader, untracked
 from aleppomap.snapshot import About, Party
+from aleppomap.vocab import counted
 
 __all__ = ["MAX_GAP_DAYS", "SnapshotSeries"]
 
@@ -34,8 +34,8 @@ class SnapshotSeries(Held):
     observed
         The days with data, in order.
     holders
-        What each bit of the edges' masks stands for: party ids, and ``contested`` or
-        ``unknown`` where polygons were labelled so.
+        What each bit of the edges' masks stands for: party ids; ``contested`` or
+        ``unknown`` where polygons were labelled so; what overlaps are.
     parties
         The parties, in display order.
     about

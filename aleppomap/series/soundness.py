@@ -28,13 +28,14 @@ class Suspects:
         self.broken = np.zeros((days, parties), bool)
         self.overlapping = np.zeros(days, bool)
 
-    def _mark(self, start: Ints, end: Ints, masks: Ints) -> None:
+    def mark(self, start: Ints, end: Ints, masks: Ints) -> None:
         """Mark parties as broken over ranges of days."""
         day, row = expand(start, np.maximum(end - start, 0))
         for party in range(self.broken.shape[1]):
             self.broken[day[(masks[row] >> party) & 1 == 1], party] = True
 
-    def _mark_overlap(self, start: Ints, end: Ints) -> None:
+    def mark_overlap(self, start: Ints, end: Ints) -> None:
+        """Mark ranges of days as having overlaps."""
         day, _ = expand(start, np.maximum(end - start, 0))
         self.overlapping[day] = True
 
@@ -88,9 +89,9 @@ def _crossings(edges: Edges, found: Suspects) -> None:
     holders = edges.left | edges.right
     shared = holders[one] & holders[two]
     broken = meet & (shared != 0)
-    found._mark(start[broken], end[broken], shared[broken])
+    found.mark(start[broken], end[broken], shared[broken])
     others = cross & (holders[one] != holders[two])
-    found._mark_overlap(start[others], end[others])
+    found.mark_overlap(start[others], end[others])
 
 
 def _turn(a: Ints, b: Ints, c: Ints) -> Ints:
@@ -119,10 +120,10 @@ def _sides(edges: Edges, found: Suspects) -> None:
     expected = np.where(east_is_right, edges.right[row], edges.left[row])
     own = edges.left[row] | edges.right[row]
     wrong = (mask[state] ^ expected) & own
-    found._mark(start[wrong != 0], end[wrong != 0], wrong[wrong != 0])
+    found.mark(start[wrong != 0], end[wrong != 0], wrong[wrong != 0])
     east, west = mask[state], mask[state] ^ edges.toggles[row]
     several = _several(east) | _several(west)
-    found._mark_overlap(start[several], end[several])
+    found.mark_overlap(start[several], end[several])
 
 
 def _several(masks: Ints) -> npt.NDArray[np.bool_]:

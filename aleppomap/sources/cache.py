@@ -23,7 +23,7 @@ from aleppomap.atomic import write_atomic
 from aleppomap.errors import AleppoMapError, AleppoMapWarning
 from aleppomap.sources.asking import Download, redacted
 
-__all__ = ["Cache", "Entry", "cache_folder", "file_sha256"]
+__all__ = ["Cache", "Entry", "cache_folder"]
 
 _STALE_S = 24 * 3600.0
 """Temporary files older than this were left by a process that was killed."""
@@ -69,7 +69,7 @@ def cache_folder() -> Path:
     return Path(base) / "aleppomap"
 
 
-def file_sha256(path: Path) -> str:
+def _sha256_of(path: Path) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
@@ -112,7 +112,7 @@ class Cache:
             path = self.objects / sha256
             entry = Entry(url, str(record["final_url"]), path, sha256, int(record["bytes"]),
                           str(record["content_type"]), str(record["fetched"]))  # fmt: skip
-            if file_sha256(path) == sha256:
+            if _sha256_of(path) == sha256:
                 return entry
         except FileNotFoundError:
             return None

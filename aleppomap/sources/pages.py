@@ -7,7 +7,7 @@ import html
 import re
 import unicodedata
 
-__all__ = ["page_text", "page_title", "publisher_of", "sanitised"]
+__all__ = ["page_title", "publisher_of", "sanitised"]
 
 _HEAD = 256 * 1024
 """A title further down than this is no title."""
@@ -32,7 +32,7 @@ def sanitised(text: str, longest: int = 300) -> str:
     return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
-def page_text(raw: bytes, content_type: str = "") -> str:
+def _page_text(raw: bytes, content_type: str = "") -> str:
     """Return the head of a page as text, in the encoding it names, or UTF-8."""
     raw = raw[:_HEAD]
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -58,7 +58,7 @@ def page_title(raw: bytes, content_type: str = "") -> str:
     >>> page_title(b"no markup")
     ''
     """
-    text = page_text(raw, content_type)
+    text = _page_text(raw, content_type)
     start = re.search(r"<title\b", text, re.IGNORECASE)
     opened = text.find(">", start.end()) if start else -1
     if opened < 0:
@@ -69,7 +69,7 @@ def page_title(raw: bytes, content_type: str = "") -> str:
 
 def publisher_of(raw: bytes, content_type: str = "") -> str:
     """Return the name of the site a page says it belongs to; empty when it does not say."""
-    text = page_text(raw, content_type)
+    text = _page_text(raw, content_type)
     for tag in re.findall(r"<meta\b[^<>]{0,500}>", text, re.IGNORECASE):
         if re.search(r"[\"']og:site_name[\"']", tag, re.IGNORECASE):
             content = re.search(r"content=(\"[^\"]*\"|'[^']*')", tag, re.IGNORECASE)

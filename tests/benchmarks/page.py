@@ -10,7 +10,6 @@ holds (awesome-markers, glyphicons, web fonts) is served empty, in the peers' fa
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import statistics
@@ -31,6 +30,7 @@ from folium.plugins import TimeSliderChoropleth, TimestampedGeoJson
 from aleppomap.history import ControlHistory
 from aleppomap.maps import control_map
 from aleppomap.territory import load
+from tests.browser import started
 
 RUNS = 5
 
@@ -205,12 +205,9 @@ def main() -> None:
         (folder / "stamped.html").write_text(_timestamped(history, cells), "utf-8")
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=name))
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        found = os.environ.get("ALEPPOMAP_CHROMIUM") or shutil.which("chromium")
         measured: dict[str, list[tuple[float, float]]] = {"ours.html": [], "slider.html": []}
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = started(playwright)
             for _ in range(RUNS):
                 for page, values in measured.items():
                     address = f"http://127.0.0.1:{server.server_port}/{page}"

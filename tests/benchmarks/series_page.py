@@ -9,8 +9,6 @@ MultiPolygon and no other; ours draws every part.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import statistics
 import tempfile
 import threading
@@ -28,6 +26,7 @@ from folium.plugins import TimestampedGeoJson
 from aleppomap.maps import control_map
 from aleppomap.series import SnapshotSeries
 from tests.benchmarks.page import _assets, _local, _Quiet
+from tests.browser import started
 from tests.series_maker import Maker, frames
 
 RUNS = 3
@@ -115,12 +114,9 @@ def main() -> None:
         _assets(folder)
         server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=name))
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        found = os.environ.get("ALEPPOMAP_CHROMIUM") or shutil.which("chromium")
         pairs: list[tuple[tuple[float, float, int], tuple[float, float, int]]] = []
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=found, args=["--no-sandbox", "--disable-gpu"]
-            )
+            browser = started(playwright)
             for _ in range(RUNS):
                 address = f"http://127.0.0.1:{server.server_port}"
                 pairs.append((

@@ -1,5 +1,5 @@
-// The caption, the legend that is also the filter, the choice of view.
-const { shown } = data; // the holders who hold anything on some day
+// Caption, legend that is also the filter, choice of view.
+const { shown } = data; // who hold anything on some day
 const rows = new Map(shown.map((holder, i) => [holder, ui.holders.children[i]]));
 ui.slider.max = last;
 dress(ui.days, { "--columns": last + 1 });
@@ -16,8 +16,8 @@ for (const [holder, row] of rows) {
 
 function caption(view) {
   const [low, best, high] = areas(view)[leading];
-  const first = areas({ ...view, day: 0 })[leading][1];
-  return say(view.day && first ? "captionShare" : "caption", {
+  const [least, first] = areas({ ...view, day: 0 })[leading];
+  return say(view.day && least > best / 20 ? "captionShare" : "caption", {
     name: leader.name, area: km2Words(best), range: spread(low, high), share: percent(best / first), day: shortDay(0) });
 }
 

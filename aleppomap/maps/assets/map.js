@@ -29,6 +29,7 @@ function makeMap() {
 const latLng = (x, y) => L.CRS.EPSG3857.pointToLatLng(L.point(x, y), 0);
 function fit(area) {
   const { zoom, middle } = fitted(area);
+  map.setMinZoom(fitted(whole).zoom - 1);
   map.setView(latLng(...middle), zoom, { animate: false });
 }
 // Into sight, clear of what covers the map.
@@ -48,8 +49,7 @@ function startMap() {
   L.Control.Attribution.prototype.options.prefix = "Leaflet";
   const limits = L.latLngBounds(latLng(...whole), latLng(...whole.slice(2)));
   const { view, zoom, scale } = JSON.parse(ui.control_map_1.dataset.controls);
-  map = L.map("control_map_1", { ...view, maxBounds: limits.pad(0.4), minZoom: fitted(whole).zoom - 1, zoomAnimation: !calm,
-    inertia: !calm, attributionControl: data.open });
+  map = L.map("control_map_1", { ...view, maxBounds: limits.pad(0.4), zoomAnimation: !calm, inertia: !calm, attributionControl: data.open });
   window.control_map_1 = map; // folium's layers want it
   map.on("zoomanim", ({ center, zoom }) => follow(zoom, map._getNewPixelOrigin(center, zoom)));
   map.on("zoom", () => follow());

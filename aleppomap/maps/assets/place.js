@@ -23,7 +23,6 @@ const filesList = (day) => [...files[day].map((name) => el("li.report", bdi(name
   ...(data.mended[day] || []).map(([kind, name, area]) => el("li.report", say(foundWords[kind], { name, area: areaWords(area || 0) })))];
 
 function moveWords(cell, view) {
-  if (cells[cell].pair) return say("overlapping");
   if (standing(view.day)) return standing(view.day);
   if (unknownChange(view.day)) return say(view.day ? "gapBefore" : "firstDay");
   const words = moved(cell, view).map((area, lost) => area > 0 && say(lost ? "lost" : "gained", { area: areaWords(area) }));
@@ -50,15 +49,16 @@ function panelParts(cell, { day }) {
       entry(() => goTo(from), longDay(from), heldWords(held))))]];
 }
 
-const measured = [...cells.keys()].filter((cell) => !cells[cell].pair); // ground of two has its area in each
 function paintToday() {
-  write(ui.changes, measured.map((cell) => entry(() => openCell(cell), cells[cell].name, moveWords(cell, state))));
+  write(ui.changes, cells.map((_, cell) => entry(() => openCell(cell), cells[cell].name, moveWords(cell, state))));
   write(ui.reportsTitle, counted("files", files[state.day]));
   write(ui.reports, filesList(state.day));
 }
 
 function paintSource() {
   write(ui.sourceName, say("seriesSource", { n: data.files.filter(Boolean).length }));
+  const { days, words } = data.between || {};
+  if (days && [state.pinned?.day, state.day].join() === days.join()) ui.caption.append(el("span.between", words));
   if (standing(state.day)) ui.caption.append(el("span.stands", ` ${say("noDataLong", { day: data.stands[state.day][1] })}`));
 }
 
@@ -72,7 +72,7 @@ on(ui.finder, "change", () => {
 });
 const extras = [];
 
-const tableRows = () => measured.map((cell) => {
+const tableRows = () => cells.map((_, cell) => {
   const [low, best, high] = areaOf(cell, state) || [];
   const unknown = standing(state.day) || unknownChange(state.day);
   return [cells[cell].name, best >= 0 ? areaWords(best) + spread(low, high) : "–", ...moved(cell, state).map((area) => (unknown ? "–" : areaWords(area)))];

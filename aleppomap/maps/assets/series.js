@@ -1,6 +1,6 @@
 // Fronts that move: each arc with its sides and the days it lives; a party's ground is the
 // rings its arcs make on the day.
-const cells = data.cells.map(([id, name, spell, pair]) => ({ id, name, pair, ...spellOf(spell) }));
+const cells = data.cells.map(([id, name, spell]) => ({ id, name, ...spellOf(spell) }));
 const at = (cell) => cells[cell];
 const accounts = [{ id: data.account, name: data.accountName }];
 const running = (steps, sum = 0) => steps.map((step) => (sum += step));
@@ -55,19 +55,11 @@ function ringsOf(list) {
   return rings;
 }
 const grounds = remembered((day) => cells.map((_, cell) => ringsOf(around(day, cell))));
-const shapeOf = (cell, view = state) => grounds(view.day)[cells[cell].pair?.[0] ?? cell];
-on(ui.mapbox, "pointerover focusin", ({ target }) => dress(ui.pointed, { "clip-path": target.getAttribute("clip-path") || "none" }));
+const shapeOf = (cell, view = state) => grounds(view.day)[cell];
 const unknownChange = (day) => day === 0 || data.gaps.includes(day);
 const moves = remembered((day) => cells.map((_, cell) => (unknownChange(day) ? []
   : ringsOf([day - 1, day].flatMap((when) => around(when, cell)).filter((number) => lives[number].includes(day))))));
 function drawChanges(index, { day }) {
-  cells.forEach(({ pair }, cell) => {
-    if (!pair) return; // ground of two is that of the one, cut to that of the other
-    const id = `cut-${index}-${cell}`;
-    ui[id] ||= ui.patterns.appendChild(svg("clipPath", { id }, svg("path", { "clip-rule": "evenodd" })));
-    draw(ui[id].firstChild, grounds(day)[pair[1]], "Z");
-    dress(views[index][cell], { "clip-path": `url(#${id})` });
-  });
   const group = ui[`moved${index}`];
   moves(day).forEach((rings, cell) => draw(group.children[cell] || group.appendChild(svg("path")), rings, "Z"));
 }
