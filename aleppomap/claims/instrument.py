@@ -166,7 +166,8 @@ class InstrumentCheck:
             f"ours (median {median(points):+.0f} points). On {runs} every speaker's figures lie "
             f"{side} ours (of a range its middle; a bound that ours satisfies is left out), and "
             f"speakers of several sides miss together: {vocab.listed(sides)}. When opposed sides "
-            f"miss in the same direction, our baseline may be at fault: read the verdicts of these days with that in mind."
+            "miss in the same direction, our baseline may be at fault: read the verdicts of these "
+            "days with that in mind."
         )
 
     def caution(self, day: date, points: float) -> str:
