@@ -271,7 +271,11 @@ def test_the_command_starts_a_cluster_of_this_machine(series, points, tmp_path):
                "--chunk-rows", "1000"]  # fmt: skip
     done = subprocess.run(program, cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)},
                           capture_output=True, text=True)  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, f"{series.found}\nwrote o.parquet\n")
+    assert (done.returncode, " ".join(done.stderr.split())) == (
+        0,
+        "30 days from 30 files, 1,311 distinct edges; 1 kind of thing found as it was read: named "
+        "(all: aleppomap series s.npz --found) wrote o.parquet",
+    )
     found = pd.read_parquet(tmp_path / "o.parquet")["control"]
     assert found.tolist() == tag(points, series, date="2022-03-09")["control"].tolist()
 
