@@ -342,7 +342,8 @@ def test_a_flip_is_between_the_words_that_hold_and_the_words_that_do_not():
 
 
 @pytest.mark.parametrize(
-    ("factor", "flipped"), [("window", True), ("denominator", True), ("disputed dates", False)]
+    ("factor", "flipped"),
+    [("window", True), ("denominator", True), ("who holds it", True), ("disputed dates", False)],
 )
 def test_too_high_against_too_low_is_a_flip_of_what_the_words_mean(factor, flipped):
     reading = Reading(factor, "other", Value(1.0, 1.0, 2.0, (), "percent"))
@@ -376,6 +377,32 @@ def test_the_sentence_gives_our_range_the_flips_and_what_was_known():
         "districts (whole at half): 66.7 %. As known on the day: too close to call, 23.1 %. Read "
         "as ground lost. It names no area. Rests on a.geojson and b.geojson. Data 7."
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        ((), ""),
+        (("two thirds",), " “two thirds” of the same words was not judged: give it a sentence of "
+         "its own, or the text to aleppomap report."),
+        (("two thirds", "5%"), " “two thirds” and “5%” of the same words were not judged: give "
+         "each a sentence of its own, or the text to aleppomap report."),
+    ],
+)  # fmt: skip
+def test_the_sentence_says_which_numbers_it_left_and_when_our_baseline_may_be_at_fault(left, said):
+    claim = replace(LOST, left=left)
+    caution = "Our baseline may be at fault."
+    verdict = verdict_of(claim, instrument=caution, data_version="7")
+    assert verdict.sentence() == (
+        "“about 60% of <the pocket>”: Matches; firm. We find 61.5 % lost by the end of 2020-03-07, "
+        f"1.6 of 2.6 km². {caution}{said} Data 7."
+    )
+    untold = verdict_of(claim, "cannot-tell", "", headline=None, reason="No day.")
+    assert untold.sentence() == f"“about 60% of <the pocket>”: Cannot tell. No day.{said}"
+    true = verdict_of(replace(claim, kind="adjacency"), reason="It is so.")
+    assert true.sentence().endswith(f"At the end of 2020-03-07: It is so.{said}")
+    assert verdict.as_dict()["instrument"] == caution
+    assert verdict.as_dict()["left"] == list(left)
 
 
 def test_what_was_known_on_the_day_is_said_only_where_it_alters_the_answer():
