@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from aleppomap.claims.checking import check
 from aleppomap.claims.quantity import (
     TEXT_MAX,
+    WHOLE,
     Interval,
     Quantity,
     Widths,
@@ -349,3 +350,10 @@ def test_no_widths_are_refused_with_every_fault(given, fault):
 )  # fmt: skip
 def test_the_whole_that_an_area_is_part_of(phrase, km2):
     assert whole_km2_of(stated_in(phrase)) == (km2 and pytest.approx(km2))
+
+
+def test_all_of_an_area_is_said_to_a_twentieth():
+    assert (WHOLE.low, WHOLE.high, WHOLE.hedge, WHOLE.unit) == (100.0, 100.0, "", "percent")
+    allowed = bands(WHOLE, 100.0, 100.0)
+    assert 97.5 in allowed.core and 97.4 not in allowed.core
+    assert 95.0 in allowed.tolerated and 94.9 not in allowed.tolerated
