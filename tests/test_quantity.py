@@ -357,3 +357,8 @@ def test_all_of_an_area_is_said_to_a_twentieth():
     allowed = bands(WHOLE, 100.0, 100.0)
     assert 97.5 in allowed.core and 97.4 not in allowed.core
     assert 95.0 in allowed.tolerated and 94.9 not in allowed.tolerated
+
+
+def test_a_number_of_before_is_read_where_there_is_no_other():
+    assert stated_in("compared with 63 percent").low == 63
+    assert stated_in("20 percent, compared with 63 percent").low == 20
